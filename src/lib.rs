@@ -1,0 +1,4 @@
+//! Roofscape predicts how fast AI chips run AI work.
+#![doc = ""]
+
+pub mod number;

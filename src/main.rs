@@ -1,0 +1,2 @@
+//! The `roofscape` command.
+fn main() {}
