@@ -11,9 +11,13 @@
 
 mod constant;
 mod dim;
+mod dual;
 mod float;
+mod interval;
 mod real;
 
 pub use constant::Constant;
 pub use dim::{Dim, Unit};
+pub use dual::Dual;
+pub use interval::{Interval, Maybe};
 pub use real::{Function, Real};
