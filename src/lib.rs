@@ -1,5 +1,7 @@
 //! Roofscape predicts how fast AI chips run AI work.
 #![doc = ""]
 
+pub mod cpu;
 pub mod number;
+pub mod sweep;
 pub mod trace;

@@ -1,0 +1,18 @@
+//! How a sweep runs, whatever runs it.
+//!
+//! [`Problem`] (axes, leaves, tape, what is asked) -> [`plan`](plan::plan) (walk order, tables
+//! hoisted to the axes they depend on) -> an executor evaluates the points -> [`Summary`]
+//! keeps what matters. Summaries merge in any order with the same result, so threads, GPU
+//! batches and shards on other machines need no coordination.
+
+pub mod mask;
+pub mod order;
+pub mod pareto;
+pub mod plan;
+mod problem;
+mod ranges;
+mod summary;
+
+pub use problem::{Ask, Axis, Bins, Leaf, Problem};
+pub use ranges::Ranges;
+pub use summary::{Hit, Summary};
