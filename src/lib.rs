@@ -1,6 +1,7 @@
 //! Roofscape predicts how fast AI chips run AI work.
 #![doc = ""]
 
+pub mod catalog;
 pub mod cpu;
 pub mod number;
 pub mod sweep;

@@ -1,0 +1,4 @@
+//! The catalogue files that are part of the program.
+
+/// Name and text of each file.
+pub(super) const FILES: [(&str, &str); 0] = [];
