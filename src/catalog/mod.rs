@@ -1,0 +1,3 @@
+//! Facts, each with its source.
+
+pub mod model;
