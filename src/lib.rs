@@ -2,3 +2,4 @@
 #![doc = ""]
 
 pub mod number;
+pub mod report;
