@@ -33,7 +33,7 @@ const GAP: usize = 2;
 const NARROWEST_TEXT: usize = 16;
 
 const STYLE: TableStyle = TableStyle::new()
-    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .header_separator(LineStyle::none().fill('─'))
     .header_lines(ContentLineStyle::none())
     .content_lines(ContentLineStyle::none());
 
@@ -70,10 +70,10 @@ impl Terminal {
         if self.colour {
             drawing.enforce_styling();
         }
-        drawing.set_header(columns.iter().zip(granted).map(|(&i, &width)| {
-            let column = &table.columns()[i];
-            let header = format!("{}\n{}", wrap_name(&column.name, width), column.shown_unit());
-            Drawn::new(header.trim_end()).set_alignment(side(column)).add_attribute(Attribute::Bold)
+        let headers = headers(table, columns, granted);
+        drawing.set_header(columns.iter().zip(headers).map(|(&i, header)| {
+            let side = side(&table.columns()[i]);
+            Drawn::new(header).set_alignment(side).add_attribute(Attribute::Bold)
         }));
         for (row, texts) in table.rows().iter().zip(shown) {
             drawing.add_row(columns.iter().map(|&i| {
@@ -92,6 +92,23 @@ impl Terminal {
         }
         drawing.to_string()
     }
+}
+
+/// Names above units, all standing on the same last line.
+fn headers(table: &Table, columns: &[usize], granted: &[usize]) -> Vec<String> {
+    let units = columns.iter().any(|&i| !table.columns()[i].shown_unit().is_empty());
+    let texts: Vec<String> = columns
+        .iter()
+        .zip(granted)
+        .map(|(&i, &width)| {
+            let column = &table.columns()[i];
+            let name = wrap_name(&column.name, width);
+            if units { format!("{name}\n{}", column.shown_unit()) } else { name }
+        })
+        .collect();
+    let height = |text: &String| text.matches('\n').count();
+    let tallest = texts.iter().map(height).max().unwrap_or(0);
+    texts.iter().map(|text| "\n".repeat(tallest - height(text)) + text).collect()
 }
 
 fn side(column: &Column) -> CellAlignment {
