@@ -4,5 +4,6 @@
 pub mod catalog;
 pub mod cpu;
 pub mod number;
+pub mod report;
 pub mod sweep;
 pub mod trace;
