@@ -16,7 +16,6 @@ mod chip;
 mod embedded;
 mod error;
 mod fingerprint;
-pub mod hf;
 mod link;
 pub mod model;
 mod precision;
