@@ -1,3 +1,4 @@
 //! Facts, each with its source.
 
+pub mod hf;
 pub mod model;
