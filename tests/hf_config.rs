@@ -238,3 +238,50 @@ fn a_model_is_called_after_its_folder() {
     let model = Model::from_hf_config(&path.join("config.json")).unwrap();
     assert_eq!((model.id.as_str(), model.name.as_str()), ("my-model-7b-v2", "My_Model-7B.v2"));
 }
+
+#[test]
+fn no_value_of_any_key_panics_or_passes_as_absurd() {
+    let nasty = [
+        Value::Null,
+        json!(true),
+        json!(-1),
+        json!(0),
+        json!(1),
+        json!(7),
+        json!(u64::MAX),
+        json!(1e300),
+        json!("x"),
+        json!([]),
+        json!([null]),
+        json!([u64::MAX]),
+        json!({"a": 1}),
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for entry in std::fs::read_dir(file("x").parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let config: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for key in config.as_object().unwrap().keys() {
+            for value in &nasty {
+                match altered(&stem, &[(key, value.clone())]) {
+                    Ok(m) => {
+                        let total = m.parameters().total();
+                        assert!(total > 0 && total <= 1_000_000_000_000_000_000, "{stem} {key}");
+                        assert!(m.active_parameters() <= total, "{stem} {key} = {value}");
+                        read += 1;
+                    }
+                    Err(_) => refused += 1,
+                }
+            }
+        }
+    }
+    assert!(read > 500 && refused > 500, "{read} read, {refused} refused");
+}
+
+#[test]
+fn truncated_files_are_errors() {
+    let text = std::fs::read_to_string(file("gemma-3-27b")).unwrap();
+    for (end, _) in text.trim_end().char_indices() {
+        assert!(Model::from_hf_json(&text[..end], "cut").is_err(), "{end}");
+    }
+}
