@@ -16,6 +16,7 @@ mod chip;
 mod embedded;
 mod error;
 mod fingerprint;
+pub mod hf;
 mod link;
 pub mod model;
 mod precision;

@@ -8,7 +8,7 @@ pub struct Place {
     /// File name, or another name of the text.
     pub origin: String,
     /// Line and column, counted from 1.
-    pub line_column: Option<(usize, usize)>,
+    pub line_column: Option<(u32, u32)>,
 }
 
 impl Place {
@@ -18,6 +18,13 @@ impl Place {
             let line_start = before.rfind('\n').map_or(0, |i| i + 1);
             (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
         });
+        Self::new(origin, line_column)
+    }
+
+    /// A place by line and column.
+    pub(crate) fn new(origin: &str, line_column: Option<(usize, usize)>) -> Self {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let line_column = line_column.map(|(line, column)| (narrow(line), narrow(column)));
         Self { origin: origin.to_owned(), line_column }
     }
 }

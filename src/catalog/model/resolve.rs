@@ -2,12 +2,24 @@
 
 use super::{Model, ModelError};
 
-/// The form in which names are compared: lower case, without space, `-`, `_`, `.`, `/`, `(`, `)`.
+/// The form in which names are compared: lower case, without space, `-`, `_`, `.`, `/`, `(`, `)`,
+/// save that a `-` stays between two digits: "GPT-2 2B" is not "GPT 22B".
 pub(super) fn normal(name: &str) -> String {
-    name.chars()
-        .filter(|c| !c.is_whitespace() && !"-_./()".contains(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut normal = String::with_capacity(name.len());
+    let mut separated = false;
+    for c in name.chars() {
+        if c.is_whitespace() || "-_./()".contains(c) {
+            separated = true;
+            continue;
+        }
+        let digits = c.is_ascii_digit() && normal.ends_with(|p: char| p.is_ascii_digit());
+        if separated && digits {
+            normal.push('-');
+        }
+        separated = false;
+        normal.extend(c.to_lowercase());
+    }
+    normal
 }
 
 /// All names of a model: id, name and aliases.
@@ -18,7 +30,8 @@ pub(super) fn names(model: &Model) -> impl Iterator<Item = &str> {
 }
 
 /// The model called `name`: by id, name or alias, in any case, with or without spaces, `-`, `_`
-/// and `.`, and with or without a leading organisation (`meta-llama/Llama-3.1-70B`).
+/// and `.` (between two digits any one of them), and with or without a leading organisation:
+/// `meta-llama/Llama-3.1-70B` is `llama-3-70b`.
 ///
 /// # Errors
 /// [`ModelError::Unknown`], with the ids of the most similar names.
