@@ -1,4 +1,5 @@
 //! Roofscape predicts how fast AI chips run AI work.
 #![doc = ""]
 
+pub mod model;
 pub mod number;
