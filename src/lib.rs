@@ -1,13 +1,11 @@
 //! Roofscape predicts how fast AI chips run AI work.
 #![doc = ""]
 
-<<<<<<< HEAD
 pub mod catalog;
 pub mod cpu;
-=======
 pub mod model;
->>>>>>> equations
 pub mod number;
 pub mod report;
+pub mod study;
 pub mod sweep;
 pub mod trace;

@@ -281,9 +281,11 @@ impl Chip {
 
     /// What the maker calls one unit: `SM`.
     pub fn unit_name(&self) -> Option<&str> {
-        let label = self.compute.units.as_ref().map(|q| {
-            q.written.trim_start_matches(|c: char| !c.is_alphabetic())
-        });
+        let label = self
+            .compute
+            .units
+            .as_ref()
+            .map(|q| q.written.trim_start_matches(|c: char| !c.is_alphabetic()));
         label.filter(|l| !l.is_empty()).or(self.compute.unit_name.as_deref())
     }
 
@@ -407,8 +409,7 @@ impl Chip {
         name: &str,
         quantity: Quantity,
     ) -> Result<(), UnknownField> {
-        let (_, place) =
-            number_slot(self, name).ok_or_else(|| UnknownField(name.to_owned()))?;
+        let (_, place) = number_slot(self, name).ok_or_else(|| UnknownField(name.to_owned()))?;
         *place = Some(quantity);
         Ok(())
     }

@@ -59,6 +59,9 @@ pub enum CatalogError {
         /// What is wrong and what is expected.
         problem: String,
     },
+    /// A file of models is wrong.
+    #[error(transparent)]
+    Model(#[from] super::model::ModelError),
     /// One name stands for two things.
     #[error("{place}: `{name}` already names {first}; it cannot name {second} too")]
     Clash {

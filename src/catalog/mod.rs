@@ -50,6 +50,7 @@ pub struct Catalog {
     chips: Shelf<Chip>,
     links: Shelf<Link>,
     systems: Shelf<System>,
+    models: Vec<model::Model>,
 }
 
 impl Catalog {
@@ -72,8 +73,7 @@ impl Catalog {
     /// [`CatalogError`] when a file cannot be read, is no TOML, or says something the catalogue has
     /// no place for; the message names file, line and key.
     pub fn with_dir(dir: &Path) -> Result<Catalog, CatalogError> {
-        let unreadable =
-            |path: &Path, source| CatalogError::Read { path: path.to_owned(), source };
+        let unreadable = |path: &Path, source| CatalogError::Read { path: path.to_owned(), source };
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(dir).map_err(|e| unreadable(dir, e))? {
             let path = entry.map_err(|e| unreadable(dir, e))?.path();
@@ -91,7 +91,9 @@ impl Catalog {
     }
 
     fn from_files(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
-        let mut catalog = Catalog::default();
+        let models = model::models()
+            .unwrap_or_else(|error| panic!("the embedded catalogue is broken: {error}"));
+        let mut catalog = Catalog { models, ..Catalog::default() };
         for (file, text) in files {
             catalog.add(file, text)?;
         }
@@ -101,6 +103,9 @@ impl Catalog {
     fn add(&mut self, file: &str, text: &str) -> Result<(), CatalogError> {
         let reader = Reader { file, text };
         let root = reader.parse()?;
+        if root.get("model").is_some() {
+            return self.add_models(file, text);
+        }
         let origin = reader.origin("", &root, &reader.unsourced())?;
         for (key, value) in fields(&root) {
             match key.get_ref().as_ref() {
@@ -114,6 +119,30 @@ impl Catalog {
             }
         }
         Ok(())
+    }
+
+    /// A file of `[[model]]` tables; a model of a known id replaces it.
+    fn add_models(&mut self, file: &str, text: &str) -> Result<(), CatalogError> {
+        for model in model::models_from(file, text)? {
+            match self.models.iter_mut().find(|m| m.id == model.id) {
+                Some(known) => *known = model,
+                None => self.models.push(model),
+            }
+        }
+        Ok(())
+    }
+
+    /// Every model.
+    pub fn models(&self) -> &[model::Model] {
+        &self.models
+    }
+
+    /// The model of a name or alias.
+    ///
+    /// # Errors
+    /// [`model::ModelError`] with the nearest names.
+    pub fn model(&self, name: &str) -> Result<&model::Model, model::ModelError> {
+        model::find(&self.models, name)
     }
 
     /// Every chip, in the order of the files.

@@ -216,7 +216,13 @@ impl Unit {
         match self {
             Unit::Count | Unit::Ratio | Unit::SquareMetres => &[],
             Unit::OpsPerClock => &[
-                "op/clk", "ops/clk", "OP/clk", "FLOP/clk", "flop/clk", "FLOPs/clk", "op/cycle",
+                "op/clk",
+                "ops/clk",
+                "OP/clk",
+                "FLOP/clk",
+                "flop/clk",
+                "FLOPs/clk",
+                "op/cycle",
                 "flop/cycle",
             ],
             Unit::OpsPerSecond => &[

@@ -70,8 +70,21 @@ const PREFILL: Function<15, 7> = Function {
 const DECODE: Function<15, 7> = Function {
     name: "attention_decode",
     inputs: [
-        "batch", "heads", "kv_heads", "qk_dim", "v_dim", "context", "cache_bytes", "bytes",
-        "units", "rate", "clock", "vector", "special", "memory", "launch",
+        "batch",
+        "heads",
+        "kv_heads",
+        "qk_dim",
+        "v_dim",
+        "context",
+        "cache_bytes",
+        "bytes",
+        "units",
+        "rate",
+        "clock",
+        "vector",
+        "special",
+        "memory",
+        "launch",
     ],
     outputs: OUTPUTS,
 };
@@ -86,8 +99,21 @@ pub(crate) fn prefill<R: Real>(
     chip: &Rates<R>,
 ) -> Attention<R> {
     let args = [
-        h.batch, h.heads, h.kv_heads, h.qk_dim, h.v_dim, queries, visible, bytes, chip.units,
-        chip.wide_unit, chip.clock, chip.vector, chip.special, chip.memory, chip.launch,
+        h.batch,
+        h.heads,
+        h.kv_heads,
+        h.qk_dim,
+        h.v_dim,
+        queries,
+        visible,
+        bytes,
+        chip.units,
+        chip.wide_unit,
+        chip.clock,
+        chip.vector,
+        chip.special,
+        chip.memory,
+        chip.launch,
     ];
     results(R::call(&PREFILL, args, prefill_body))
 }
@@ -101,8 +127,21 @@ pub(crate) fn decode<R: Real>(
     chip: &Rates<R>,
 ) -> Attention<R> {
     let args = [
-        h.batch, h.heads, h.kv_heads, h.qk_dim, h.v_dim, context, cache_bytes, bytes, chip.units,
-        chip.wide_unit, chip.clock, chip.vector, chip.special, chip.memory, chip.launch,
+        h.batch,
+        h.heads,
+        h.kv_heads,
+        h.qk_dim,
+        h.v_dim,
+        context,
+        cache_bytes,
+        bytes,
+        chip.units,
+        chip.wide_unit,
+        chip.clock,
+        chip.vector,
+        chip.special,
+        chip.memory,
+        chip.launch,
     ];
     results(R::call(&DECODE, args, decode_body))
 }
@@ -112,8 +151,23 @@ fn results<R: Real>([time, matrix, vector, memory, latency, mb, mflop]: [R; 7]) 
 }
 
 fn prefill_body<R: Real>(args: [R; 15]) -> [R; 7] {
-    let [batch, heads, kv_heads, qk_dim, v_dim, queries, visible, bytes, units, rate, clock, vector, special, memory, launch] =
-        args;
+    let [
+        batch,
+        heads,
+        kv_heads,
+        qk_dim,
+        v_dim,
+        queries,
+        visible,
+        bytes,
+        units,
+        rate,
+        clock,
+        vector,
+        special,
+        memory,
+        launch,
+    ] = args;
     let one = R::lit(1.0);
     let operation = R::constant(&c::MULTIPLY_ADD);
     let (block, tile) = (R::lit(128.0), R::lit(128.0 * 128.0));
@@ -146,8 +200,23 @@ fn prefill_body<R: Real>(args: [R; 15]) -> [R; 7] {
 }
 
 fn decode_body<R: Real>(args: [R; 15]) -> [R; 7] {
-    let [batch, heads, kv_heads, qk_dim, v_dim, context, cache_bytes, bytes, units, rate, clock, vector, special, memory, launch] =
-        args;
+    let [
+        batch,
+        heads,
+        kv_heads,
+        qk_dim,
+        v_dim,
+        context,
+        cache_bytes,
+        bytes,
+        units,
+        rate,
+        clock,
+        vector,
+        special,
+        memory,
+        launch,
+    ] = args;
     let one = R::lit(1.0);
     let operation = R::constant(&c::MULTIPLY_ADD);
     let share = R::constant(&c::ATTENTION_SHARE);

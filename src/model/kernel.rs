@@ -3,9 +3,9 @@
 use super::chip::{Chip, Format};
 use super::gemm::{Shape, gemm};
 use super::layer::{Operation, from_gemm};
+use super::llm;
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::transformer::{Llm, Run};
-use super::llm;
 use crate::number::Real;
 
 inputs! {
@@ -35,17 +35,40 @@ const GEMM_METRICS: &[Metric] = &[
     Metric::new("time_us", "us", Better::Lower, "Time of the kernel."),
     Metric::new("tflops", "TFLOP/s", Better::Higher, "Operations per time."),
     Metric::new("mfu", "1", Better::Higher, "Share of the matrix peak put to use."),
-    Metric::new("intensity", "FLOP/B", Better::Neither, "Operations per byte of operands and result."),
-    Metric::new("ridge", "FLOP/B", Better::Neither, "Intensity at which matrix and memory peak balance."),
-    Metric::new("matrix_us", "us", Better::Lower, "Time of the matrix units alone, tiles and waves included."),
+    Metric::new(
+        "intensity",
+        "FLOP/B",
+        Better::Neither,
+        "Operations per byte of operands and result.",
+    ),
+    Metric::new(
+        "ridge",
+        "FLOP/B",
+        Better::Neither,
+        "Intensity at which matrix and memory peak balance.",
+    ),
+    Metric::new(
+        "matrix_us",
+        "us",
+        Better::Lower,
+        "Time of the matrix units alone, tiles and waves included.",
+    ),
     Metric::new("memory_us", "us", Better::Lower, "Time of memory and L2 alone."),
     Metric::new("bandwidth", "TB/s", Better::Higher, "Bytes of operands and result per time."),
-    Metric::new("mbu", "1", Better::Higher, "Share of the memory peak put to use; above 1 out of L2."),
+    Metric::new(
+        "mbu",
+        "1",
+        Better::Higher,
+        "Share of the memory peak put to use; above 1 out of L2.",
+    ),
 ];
 
 const GEMM_REASONS: &[Reason] = &[
     Reason { name: "feasible", doc: "It runs." },
-    Reason { name: "precision", doc: "The chip does not compute in this precision; choose another format." },
+    Reason {
+        name: "precision",
+        doc: "The chip does not compute in this precision; choose another format.",
+    },
 ];
 
 /// A question the model answers, from a list of numbers to a list of numbers.

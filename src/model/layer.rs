@@ -118,11 +118,9 @@ impl<R: Real> Pass<R> {
     }
 
     fn elementwise(&mut self, name: &'static str, count: R, mb: R, mflop: R, chip: &Rates<R>) {
-        let [time_us, vector_us, memory_us] = elementwise([
-            mb, mflop, chip.memory, chip.l2, chip.l2_mb, chip.vector, chip.launch,
-        ]);
-        let op =
-            Operation { time_us, vector_us, memory_us, latency_us: chip.launch, mb, ..idle() };
+        let [time_us, vector_us, memory_us] =
+            elementwise([mb, mflop, chip.memory, chip.l2, chip.l2_mb, chip.vector, chip.launch]);
+        let op = Operation { time_us, vector_us, memory_us, latency_us: chip.launch, mb, ..idle() };
         self.push(name, count, op);
     }
 
@@ -250,8 +248,7 @@ impl<R: Real> Setting<'_, R> {
         let value_out = s.heads * (m.nope_dim + s.v_dim);
         p.gemm("latent_key_value", s.latent_layers, multiply(tokens, value_out, m.kv_lora));
         let rotated = mtokens * (query_out + s.cache_heads * s.qk_dim);
-        let rotary_mb = R::lit(2.0) * rotated * f.residual_bytes
-            + mtokens * s.cached * f.kv_bytes;
+        let rotary_mb = R::lit(2.0) * rotated * f.residual_bytes + mtokens * s.cached * f.kv_bytes;
         let rotary_ops = R::lit(6e6) * rotated * operation;
         p.elementwise("rotary_and_cache", m.layers, rotary_mb, rotary_ops, chip);
         p.attention("attention", m.layers - s.window_layers, full);
@@ -271,7 +268,8 @@ impl<R: Real> Setting<'_, R> {
 
         p.gemm("router", s.moe_layers, multiply(tokens, m.experts, m.hidden));
         let one = R::lit(1.0);
-        let (experts, active) = (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
+        let (experts, active) =
+            (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
         let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
         let rows = (tokens * active / reached).named("rows_per_expert");
         // Gather the rows of every expert, and add the results up again.

@@ -101,13 +101,11 @@ impl Key {
             let wanted = kernel == Kernel::Llm || !matches!(key, Self::Model | Self::KvPrecision);
             return wanted.then_some(key);
         }
-        let same = |full: &str| {
-            full == name || full.split_once('.').is_some_and(|(_, bare)| bare == name)
-        };
+        let same =
+            |full: &str| full == name || full.split_once('.').is_some_and(|(_, bare)| bare == name);
         let name = SYNONYMS.iter().find(|(s, _)| same(s)).map_or(name, |(_, full)| full);
-        let same = |full: &str| {
-            full == name || full.split_once('.').is_some_and(|(_, bare)| bare == name)
-        };
+        let same =
+            |full: &str| full == name || full.split_once('.').is_some_and(|(_, bare)| bare == name);
         if let Some(peak) = Peak::ALL.into_iter().find(|p| same(p.name().0)) {
             return Some(Self::Peak(peak));
         }

@@ -40,6 +40,7 @@ mod values;
 use std::path::Path;
 
 pub use bind::{Bound, Point};
+pub use chip_slots::Assumption;
 pub use error::StudyError;
 pub use key::{Key, Peak};
 pub use question::{Constraint, Goal, Histogram, Question};

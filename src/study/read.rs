@@ -48,7 +48,7 @@ pub(super) fn study(file: &str, text: &str) -> Result<Study, StudyError> {
         Some(v) => reader.string("title", v)?.to_owned(),
         None => file.to_owned(),
     };
-    let mut given = |section: &str| reader.section(root, section, kernel);
+    let given = |section: &str| reader.section(root, section, kernel);
     let (fixed, sweep, search) = (given("fixed")?, given("sweep")?, given("search")?);
     reader.check_given(kernel, &fixed, &sweep, &search)?;
     let questions = reader.questions(root, kernel, sweep.len() + search.len() > 0)?;
@@ -72,8 +72,11 @@ fn fields<'v>(table: &'v DeTable<'v>) -> impl Iterator<Item = Field<'v>> {
 fn unknown(name: &str, known: &[&str]) -> String {
     /// Similarity above which a name is offered.
     const NEAR: f64 = 0.75;
-    let mut near: Vec<(f64, &str)> =
-        known.iter().map(|k| (strsim::jaro_winkler(name, k), *k)).filter(|(s, _)| *s > NEAR).collect();
+    let mut near: Vec<(f64, &str)> = known
+        .iter()
+        .map(|k| (strsim::jaro_winkler(name, k), *k))
+        .filter(|(s, _)| *s > NEAR)
+        .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     let names: Vec<&str> = near.into_iter().take(3).map(|(_, k)| k).collect();
     if names.is_empty() {
@@ -159,9 +162,10 @@ impl Reader<'_> {
 
     fn names(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Values, StudyError> {
         let names = match value.get_ref() {
-            DeValue::Array(list) => {
-                list.iter().map(|v| self.string(key, v).map(str::to_owned)).collect::<Result<_, _>>()?
-            }
+            DeValue::Array(list) => list
+                .iter()
+                .map(|v| self.string(key, v).map(str::to_owned))
+                .collect::<Result<_, _>>()?,
             _ => vec![self.string(key, value)?.to_owned()],
         };
         Ok(Values::Names(names))
@@ -245,7 +249,8 @@ impl Reader<'_> {
         }
         let longest = sweep.len() + search.len();
         if longest > crate::sweep::mask::Mask::CAPACITY {
-            let problem = format!("{longest} axes are more than {}", crate::sweep::mask::Mask::CAPACITY);
+            let problem =
+                format!("{longest} axes are more than {}", crate::sweep::mask::Mask::CAPACITY);
             return Err(StudyError::Missing { file: self.file.to_owned(), problem });
         }
         Ok(())
@@ -272,7 +277,8 @@ impl Reader<'_> {
             };
             let question = self.question(table, item.span(), kernel, has_axes)?;
             if questions.iter().any(|q| q.name == question.name) {
-                let problem = format!("two questions are named `{}`; give each a `name`", question.name);
+                let problem =
+                    format!("two questions are named `{}`; give each a `name`", question.name);
                 return Err(self.error(item.span(), "question", problem));
             }
             questions.push(question);
@@ -289,7 +295,11 @@ impl Reader<'_> {
     ) -> Result<usize, StudyError> {
         let names: Vec<&str> = kernel.metrics().iter().map(|m| m.name).collect();
         names.iter().position(|n| *n == name).ok_or_else(|| {
-            let problem = format!("the kernel {} has no such metric: {}", kernel.name(), unknown(name, &names));
+            let problem = format!(
+                "the kernel {} has no such metric: {}",
+                kernel.name(),
+                unknown(name, &names)
+            );
             self.error(span, key, problem)
         })
     }
@@ -303,9 +313,7 @@ impl Reader<'_> {
         let Some(list) = value.get_ref().as_array() else {
             return Err(self.error(value.span(), key, "must be a list of metrics"));
         };
-        list.iter()
-            .map(|v| self.metric(kernel, key, v.span(), self.string(key, v)?))
-            .collect()
+        list.iter().map(|v| self.metric(kernel, key, v.span(), self.string(key, v)?)).collect()
     }
 
     fn question(
@@ -316,7 +324,14 @@ impl Reader<'_> {
         has_axes: bool,
     ) -> Result<Question, StudyError> {
         let known = [
-            "name", "minimise", "maximise", "constraints", "best", "top", "pareto", "histogram",
+            "name",
+            "minimise",
+            "maximise",
+            "constraints",
+            "best",
+            "top",
+            "pareto",
+            "histogram",
             "columns",
         ];
         let mut goals = Vec::new();
@@ -334,14 +349,16 @@ impl Reader<'_> {
             match name {
                 "name" => q.name = self.string(name, value)?.to_owned(),
                 "minimise" | "maximise" => {
-                    let metric = self.metric(kernel, name, value.span(), self.string(name, value)?)?;
+                    let metric =
+                        self.metric(kernel, name, value.span(), self.string(name, value)?)?;
                     goals.push(Goal { metric, maximise: name == "maximise" });
                 }
                 "constraints" => q.constraints = self.constraints(kernel, value)?,
                 "best" => {
-                    q.best = value.get_ref().as_bool().ok_or_else(|| {
-                        self.error(value.span(), name, "must be true or false")
-                    })?;
+                    q.best = value
+                        .get_ref()
+                        .as_bool()
+                        .ok_or_else(|| self.error(value.span(), name, "must be true or false"))?;
                 }
                 "top" => q.top = self.top(value)?,
                 "pareto" => {
@@ -393,7 +410,8 @@ impl Reader<'_> {
             let Some(bounds) = bounds.get_ref().as_table() else {
                 return Err(self.error(bounds.span(), name, form));
             };
-            let mut c = Constraint { metric, min: None, max: None, place: self.place(span.clone()) };
+            let mut c =
+                Constraint { metric, min: None, max: None, place: self.place(span.clone()) };
             for (bound, at, value) in fields(bounds) {
                 let x = values::number(value.get_ref())
                     .map_err(|e| self.error(value.span(), &format!("{name}.{bound}"), e))?;
@@ -446,7 +464,9 @@ impl Reader<'_> {
             Some(v) => match self.string("scale", v)? {
                 "log" => true,
                 "linear" => false,
-                other => return fail(format!("`scale` must be \"linear\" or \"log\", not \"{other}\"")),
+                other => {
+                    return fail(format!("`scale` must be \"linear\" or \"log\", not \"{other}\""));
+                }
             },
         };
         /// More bars than can be told apart in a picture.
@@ -455,7 +475,10 @@ impl Reader<'_> {
             return fail(format!("`bins` must be a whole number from 1 to {MOST_BINS}"));
         }
         if from >= to || log && from <= 0.0 {
-            return fail(format!("no {} range runs from {from} to {to}", if log { "logarithmic" } else { "linear" }));
+            return fail(format!(
+                "no {} range runs from {from} to {to}",
+                if log { "logarithmic" } else { "linear" }
+            ));
         }
         let edge = |i: u32| {
             let share = f64::from(i) / bins;

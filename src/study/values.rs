@@ -64,10 +64,7 @@ fn range(table: &DeTable<'_>) -> Result<Values, String> {
         return Err(format!("unknown key `{}` in a range; {FORMS}", key.get_ref()));
     }
     let get = |key: &str| {
-        table
-            .get(key)
-            .map(|v| number(v.get_ref()).map_err(|e| format!("`{key}` {e}")))
-            .transpose()
+        table.get(key).map(|v| number(v.get_ref()).map_err(|e| format!("`{key}` {e}"))).transpose()
     };
     let list = |key: &str| -> Result<Option<Vec<f64>>, String> {
         let Some(v) = table.get(key) else { return Ok(None) };
