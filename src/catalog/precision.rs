@@ -85,9 +85,7 @@ impl fmt::Display for Precision {
 
 /// The text names no precision.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown precision `{0}`; use fp64, fp32, tf32, bf16, fp16, fp8, fp4, int8, int4 or int1"
-)]
+#[error("unknown precision `{0}`; use fp64, fp32, tf32, bf16, fp16, fp8, fp4, int8, int4 or int1")]
 pub struct UnknownPrecision(pub String);
 
 impl FromStr for Precision {
@@ -105,8 +103,8 @@ impl FromStr for Precision {
             "tf32" | "tensorfloat32" => Precision::Tf32,
             "bf16" | "bfloat16" => Precision::Bf16,
             "fp16" | "float16" | "f16" | "half" => Precision::Fp16,
-            "fp8" | "fp8e4m3" | "fp8e5m2" | "fp8e4m3fn" | "e4m3" | "e5m2" | "mxfp8" | "fp8block"
-            | "float8" | "float8e4m3fn" | "float8e5m2" => Precision::Fp8,
+            "fp8" | "fp8e4m3" | "fp8e5m2" | "fp8e4m3fn" | "e4m3" | "e5m2" | "mxfp8"
+            | "fp8block" | "float8" | "float8e4m3fn" | "float8e5m2" => Precision::Fp8,
             "fp4" | "nvfp4" | "mxfp4" | "fp4e2m1" | "e2m1" | "float4" | "float4e2m1fn" => {
                 Precision::Fp4
             }
