@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use roofscape::catalog::{Catalog, ChipKind, Precision, Provenance};
+use roofscape::catalog::{Catalog, Chip, ChipKind, Precision, Provenance, Quantity, Unit};
 use tempfile::TempDir;
 
 fn overlay(files: &[(&str, &str)]) -> (TempDir, Result<Catalog, String>) {
@@ -166,6 +166,29 @@ fn back_solved_numbers_are_marked() {
     let ops = h100.numeric_field("compute.matrix_ops.bf16").unwrap();
     assert_eq!(ops.provenance, Provenance::Recalled);
     assert_eq!(ops.to_string(), "4096 op/clk");
+}
+
+#[test]
+fn any_number_of_a_chip_can_be_replaced() {
+    let mut chip = Catalog::embedded().chip("H100").unwrap().clone();
+    let fields: Vec<String> = chip.numeric_fields().map(|(name, _)| name).collect();
+    assert!(fields.iter().any(|name| name == "compute.matrix_ops.bf16"), "{fields:?}");
+    for name in &fields {
+        let unit = Chip::field_unit(name).unwrap();
+        assert_eq!(chip.numeric_field(name).unwrap().unit, unit, "{name}");
+        chip.set_numeric_field(name, Quantity::assumed(7e9, unit, "test")).unwrap();
+    }
+    assert!(chip.numeric_fields().all(|(_, quantity)| quantity.value == 7e9));
+    assert_eq!(chip.memory_rate_gbits_per_s(), Some(7.0));
+    // A number the catalogue does not have for this chip can be given too.
+    assert_eq!(chip.numeric_field("compute.matrix_ops.fp4"), None);
+    let fp4 = Quantity::assumed(16384.0, Unit::OpsPerClock, "test");
+    chip.set_numeric_field("compute.matrix_ops.fp4", fp4).unwrap();
+    assert_eq!(chip.matrix_ops_per_clock(Precision::Fp4), Some(16384.0));
+    for name in ["memory.speed", "memory", "name", "memory.rate.x", ""] {
+        assert_eq!(Chip::field_unit(name), None, "{name}");
+        assert_eq!(chip.numeric_field(name), None, "{name}");
+    }
 }
 
 #[test]
