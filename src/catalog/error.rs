@@ -74,6 +74,14 @@ pub enum CatalogError {
         /// Its second owner.
         second: String,
     },
+    /// A system is made of a chip that is not in the catalogue.
+    #[error("`systems.{system}.chip`: {source}")]
+    SystemChip {
+        /// Id of the system.
+        system: String,
+        /// The name it gives for its chip.
+        source: UnknownName,
+    },
 }
 
 /// A name that the catalogue does not know.

@@ -13,6 +13,7 @@
 //! ```
 
 mod chip;
+mod chip_tables;
 mod embedded;
 mod error;
 mod fingerprint;
@@ -30,9 +31,9 @@ mod unit;
 use std::path::Path;
 use std::sync::LazyLock;
 
-pub use chip::{
-    Chip, ChipKind, ChipLinks, ClockRates, Compute, Memory, PeakRates, Physical, Systolic,
-    UnknownField,
+pub use chip::{Chip, ChipKind, UnknownField};
+pub use chip_tables::{
+    ChipLinks, ClockRates, Compute, Host, Memory, PeakRates, Physical, Systolic,
 };
 pub use error::{CatalogError, Place, UnknownName};
 pub use link::{Link, LinkClass};
@@ -87,7 +88,7 @@ impl Catalog {
             let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
             catalog.add(&path.display().to_string(), &text)?;
         }
-        Ok(catalog)
+        catalog.checked()
     }
 
     fn from_files(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
@@ -97,7 +98,7 @@ impl Catalog {
         for (file, text) in files {
             catalog.add(file, text)?;
         }
-        Ok(catalog)
+        catalog.checked()
     }
 
     fn add(&mut self, file: &str, text: &str) -> Result<(), CatalogError> {
@@ -145,6 +146,18 @@ impl Catalog {
         model::find(&self.models, name)
     }
 
+    /// Every system must be made of a known chip, whichever file that chip is in.
+    fn checked(self) -> Result<Catalog, CatalogError> {
+        for system in self.systems() {
+            let chip = system.chip.as_deref().unwrap_or("");
+            self.chip(chip).map_err(|source| CatalogError::SystemChip {
+                system: system.id.to_string(),
+                source,
+            })?;
+        }
+        Ok(self)
+    }
+
     /// Every chip, in the order of the files.
     pub fn chips(&self) -> &[Chip] {
         self.chips.entries()
@@ -184,12 +197,20 @@ impl Catalog {
         self.systems.get(name)
     }
 
+    /// The chip a system is made of.
+    ///
+    /// # Errors
+    /// [`UnknownName`] when the system is of another catalogue that has more chips.
+    pub fn chip_of(&self, system: &System) -> Result<&Chip, UnknownName> {
+        self.chip(system.chip.as_deref().unwrap_or(""))
+    }
+
     /// Bandwidth of a chip's host interface in one direction after the line code, GB/s.
     ///
     /// effective(generation, x16) x lanes / 16; an H100 SXM on PCIe 5.0 x16 has 63.0 GB/s.
     pub fn pcie_gbytes_per_s(&self, chip: &Chip) -> Option<f64> {
-        let generation = chip.link.pcie_generation.as_ref()?.value;
-        let lanes = chip.link.pcie_lanes.as_ref()?.value;
+        let generation = chip.host.pcie_generation.as_ref()?.value;
+        let lanes = chip.host.pcie_lanes.as_ref()?.value;
         let x16 = self.links.find(&format!("pcie{generation}-x16"))?.effective_gbytes_per_s()?;
         Some(x16 * lanes / 16.0)
     }

@@ -78,6 +78,14 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// A value in the canonical unit that somebody assumes for a design that does not exist;
+    /// `whose` says who.
+    pub fn assumed(value: f64, unit: Unit, whose: &str) -> Quantity {
+        let written = format!("{value} {unit}").trim_end().into();
+        let provenance = Provenance::Estimated;
+        Quantity { value, unit, provenance, circular: false, source: whose.into(), written }
+    }
+
     /// The value divided by `scale`: `in_units_of(1e9)` of a clock is in GHz.
     pub fn in_units_of(&self, scale: f64) -> f64 {
         self.value / scale

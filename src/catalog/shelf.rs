@@ -125,3 +125,42 @@ fn plain(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chip(id: &str, name: &str) -> Chip {
+        Chip { name: Some(name.into()), ..Chip::named(id) }
+    }
+
+    #[test]
+    fn spelling_does_not_matter() {
+        let mut shelf = Shelf::default();
+        assert!(shelf.put(chip("h100-sxm", "H100 SXM5 80GB")).is_ok());
+        for name in ["h100-sxm", "H100_SXM", "h100 sxm", "H100-SXM5-80gb"] {
+            assert!(shelf.find(name).is_some(), "{name}");
+        }
+        assert!(shelf.find("h100").is_none());
+    }
+
+    #[test]
+    fn a_name_has_one_owner() {
+        let mut shelf = Shelf::default();
+        assert!(shelf.put(chip("a", "One")).is_ok());
+        assert!(shelf.put(chip("a", "One again")).is_ok());
+        let taken = shelf.put(chip("b", "ONE")).err().unwrap();
+        assert_eq!((taken.name.as_str(), taken.owner.as_str()), ("ONE", "a"));
+        assert_eq!(shelf.entries().len(), 1);
+    }
+
+    #[test]
+    fn the_nearest_names_come_first() {
+        let mut shelf = Shelf::default();
+        for id in ["mi300x", "h100-sxm", "h20"] {
+            assert!(shelf.put(chip(id, id)).is_ok());
+        }
+        let error = shelf.get("mi300").err().unwrap();
+        assert_eq!(error.suggestions[0], "mi300x");
+    }
+}

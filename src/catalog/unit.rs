@@ -179,7 +179,8 @@ impl Unit {
         let factor = self
             .factor(rest)
             .ok_or_else(|| UnitError::WrongUnit { found: rest.to_owned(), wanted: self })?;
-        Ok(value * factor)
+        // 1e-6 has no exact double but its reciprocal has: dividing keeps 814 mm2 at 814e-6.
+        Ok(if factor < 1.0 { value / (1.0 / factor).round() } else { value * factor })
     }
 
     fn factor(self, written: &str) -> Option<f64> {
