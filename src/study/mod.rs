@@ -27,6 +27,7 @@
 //! constraints = { tpot_ms = { max = 50 } }
 //! ```
 
+mod answer;
 mod bind;
 mod chip_slots;
 mod column;
@@ -39,6 +40,7 @@ mod values;
 
 use std::path::Path;
 
+pub use answer::{Answer, Counts};
 pub use bind::{Bound, Point};
 pub use chip_slots::Assumption;
 pub use error::StudyError;

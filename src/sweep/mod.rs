@@ -10,9 +10,12 @@ pub mod order;
 pub mod pareto;
 pub mod plan;
 mod problem;
+pub mod part;
 mod ranges;
+mod run;
 mod summary;
 
 pub use problem::{Ask, Axis, Bins, Leaf, Problem};
 pub use ranges::Ranges;
+pub use run::{ExecuteError, Executor, run};
 pub use summary::{Hit, Summary};
