@@ -86,7 +86,7 @@ impl Terminal {
         }
         for (i, (column, &width)) in drawing.column_iter_mut().zip(granted).enumerate() {
             let left = if i == 0 { 0 } else { GAP as u16 };
-            let total = (width as u16).saturating_add(left);
+            let total = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(left);
             column.set_padding((left, 0));
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(total)));
         }

@@ -135,7 +135,8 @@ impl Frame {
     /// The document; tells the reader how many labels found no room.
     pub(super) fn finish(mut self, labels: &Labels) -> String {
         if labels.omitted > 0 {
-            let text = format!("{} labels left out for want of room", labels.omitted);
+            let plural = if labels.omitted == 1 { "" } else { "s" };
+            let text = format!("{} label{plural} left out for want of room", labels.omitted);
             let style = TextStyle::new(11.0).colour(FAINT).anchor(Anchor::End);
             self.canvas.text(WIDTH - 12.0, self.canvas.height - 8.0, &text, style);
         }

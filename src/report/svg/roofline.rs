@@ -90,10 +90,14 @@ impl Chart for Roofline {
             draw_points(&mut frame, &mut labels, i, chip);
         }
         for (i, chip) in self.chips.iter().enumerate() {
-            name_lines(&mut frame, &mut labels, i, chip);
+            name_ceilings(&mut frame, &mut labels, i, chip);
         }
         for (i, chip) in self.chips.iter().enumerate() {
             name_points(&mut frame, &mut labels, i, chip);
+        }
+        // Last, because these have long lines to slide along to where there is room.
+        for (i, chip) in self.chips.iter().enumerate() {
+            name_roofs(&mut frame, &mut labels, i, chip);
         }
         Ok(frame.finish(&labels))
     }
@@ -133,7 +137,7 @@ impl Roofline {
         let mut x = Range { low: f64::INFINITY, high: 0.0 };
         let mut y = x;
         for (intensity, peak) in &ridges {
-            x = Range { low: x.low.min(intensity / 30.0), high: x.high.max(intensity * 8.0) };
+            x = Range { low: x.low.min(intensity / 30.0), high: x.high.max(intensity * 10.0) };
             y = Range { low: y.low.min(peak / 100.0), high: y.high.max(peak * 1.8) };
         }
         for op in operations() {
@@ -228,18 +232,21 @@ fn name_points(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
     }
 }
 
-/// Writes roofs along their slope and ceilings along their right end.
-fn name_lines(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
-    let (bandwidth, peak) = fastest(chip);
-    for roof in &chip.roofs {
-        let text = format!("{} {} TB/s", roof.name, compact(roof.bandwidth_tbps, 4));
-        let ends = slope(frame, roof.bandwidth_tbps, peak);
-        write_along(frame, labels, ends, &text, i);
-    }
+fn name_ceilings(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
+    let (bandwidth, _) = fastest(chip);
     for ceiling in &chip.ceilings {
         let text = format!("{} {} TFLOP/s", ceiling.name, compact(ceiling.peak_tflops, 4));
         let [from, to] = flat(frame, bandwidth, ceiling.peak_tflops);
         write_along(frame, labels, [to, from], &text, i);
+    }
+}
+
+fn name_roofs(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
+    let (_, peak) = fastest(chip);
+    for roof in &chip.roofs {
+        let text = format!("{} {} TB/s", roof.name, compact(roof.bandwidth_tbps, 4));
+        let ends = slope(frame, roof.bandwidth_tbps, peak);
+        write_along(frame, labels, ends, &text, i);
     }
 }
 
@@ -256,7 +263,7 @@ fn write_along(
     let (ux, uy) = (dx / length, dy / length);
     let half = text_width(text, NOTE.size) / 2.0;
     let turn = (dy / dx).atan().to_degrees();
-    let mut place = half + 6.0;
+    let mut place = half + 8.0;
     while place + half < length {
         for side in [-1.0, 1.0] {
             // Middle of the text, off the line along its normal.
@@ -266,7 +273,7 @@ fn write_along(
             let steps = (half / 5.0).ceil() as i32;
             let boxes: Vec<Rect> = (-steps..=steps)
                 .map(|k| half * f64::from(k) / f64::from(steps))
-                .map(|d| Rect::around(x + d * ux, y + d * uy, 6.5))
+                .map(|d| Rect::around(x + d * ux, y + d * uy, 6.0))
                 .collect();
             if labels.claim(&boxes) {
                 let style = NOTE.colour(text_colour(i)).anchor(Anchor::Middle);
@@ -277,7 +284,7 @@ fn write_along(
                 return;
             }
         }
-        place += 12.0;
+        place += 6.0;
     }
-    labels.omitted += 1;
+    labels.place(&mut frame.canvas, near, text, NOTE.colour(text_colour(i)));
 }
