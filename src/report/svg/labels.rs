@@ -59,13 +59,18 @@ impl Labels {
         }
     }
 
-    /// Takes the rectangles of a text drawn by the caller if they are free; says whether they were.
-    pub(super) fn claim(&mut self, rects: &[Rect]) -> bool {
+    /// How many pieces of line a text over `rects` would cover; `None` if the place is taken.
+    pub(super) fn covered(&self, rects: &[Rect]) -> Option<usize> {
         let free = rects.iter().all(|rect| self.is_free(rect));
-        if free {
-            self.texts.extend_from_slice(rects);
-        }
-        free
+        free.then(|| {
+            let hit = |line: &&Rect| rects.iter().any(|rect| rect.overlaps(line));
+            self.avoided.iter().filter(hit).count()
+        })
+    }
+
+    /// Takes the place of a text that the caller draws.
+    pub(super) fn claim(&mut self, rects: &[Rect]) {
+        self.texts.extend_from_slice(rects);
     }
 
     /// Draws `text` near `point`, or counts it as omitted where nothing near is free.

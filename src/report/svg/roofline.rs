@@ -250,7 +250,7 @@ fn name_roofs(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
     }
 }
 
-/// Writes `text` along a line, near its first end if that is free, on either side of it.
+/// Writes `text` along a line: near its first end, on either side, off other lines if possible.
 fn write_along(
     frame: &mut Frame,
     labels: &mut Labels,
@@ -261,30 +261,36 @@ fn write_along(
     let (dx, dy) = (far.0 - near.0, far.1 - near.1);
     let length = dx.hypot(dy);
     let (ux, uy) = (dx / length, dy / length);
+    // The normal that points down.
+    let (nx, ny) = if ux >= 0.0 { (-uy, ux) } else { (uy, -ux) };
     let half = text_width(text, NOTE.size) / 2.0;
-    let turn = (dy / dx).atan().to_degrees();
+    let steps = (half / 5.0).ceil() as i32;
+    let mut best: Option<(f64, (f64, f64), Vec<Rect>)> = None;
     let mut place = half + 8.0;
     while place + half < length {
-        for side in [-1.0, 1.0] {
-            // Middle of the text, off the line along its normal.
-            let (nx, ny) = if ux >= 0.0 { (-uy, ux) } else { (uy, -ux) };
-            let off = side * 10.0;
+        for off in [-10.0, 10.0] {
             let (x, y) = (near.0 + place * ux + off * nx, near.1 + place * uy + off * ny);
-            let steps = (half / 5.0).ceil() as i32;
             let boxes: Vec<Rect> = (-steps..=steps)
                 .map(|k| half * f64::from(k) / f64::from(steps))
                 .map(|d| Rect::around(x + d * ux, y + d * uy, 6.0))
                 .collect();
-            if labels.claim(&boxes) {
-                let style = NOTE.colour(text_colour(i)).anchor(Anchor::Middle);
-                let style = TextStyle { turn, halo: true, ..style };
-                // A baseline sits below the middle of its letters, which is also turned.
-                let (x, y) = (x + 4.0 * nx, y + 4.0 * ny);
-                frame.canvas.text(x, y, text, style);
-                return;
+            if let Some(covered) = labels.covered(&boxes) {
+                let cost = 10.0 * covered as f64 + place;
+                if best.as_ref().is_none_or(|(lowest, ..)| cost < *lowest) {
+                    best = Some((cost, (x, y), boxes));
+                }
             }
         }
         place += 6.0;
     }
-    labels.place(&mut frame.canvas, near, text, NOTE.colour(text_colour(i)));
+    let style = NOTE.colour(text_colour(i));
+    let Some((_, (x, y), boxes)) = best else {
+        labels.place(&mut frame.canvas, near, text, style);
+        return;
+    };
+    labels.claim(&boxes);
+    let turn = (dy / dx).atan().to_degrees();
+    let style = TextStyle { turn, halo: true, ..style.anchor(Anchor::Middle) };
+    // A baseline sits below the middle of its letters, which is also turned.
+    frame.canvas.text(x + 4.0 * nx, y + 4.0 * ny, text, style);
 }

@@ -93,7 +93,7 @@ impl Scale {
         self.range
     }
 
-    /// Labelled ticks, about six to nine of them, on round values inside the range.
+    /// Labelled ticks, about four to ten of them, on round values inside the range.
     pub(super) fn ticks(&self) -> Vec<Tick> {
         let Range { low, high } = self.range;
         let decades = high.log10() - low.log10();
@@ -150,12 +150,12 @@ fn power_label(value: f64, low: f64, high: f64) -> String {
 }
 
 fn linear_ticks(low: f64, high: f64) -> Vec<Tick> {
-    let rough = (high - low) / 7.0;
+    let rough = (high - low) / 6.0;
     let power = 10f64.powf(rough.log10().floor());
     let step = match rough / power {
-        r if r <= 1.0 => power,
-        r if r <= 2.0 => 2.0 * power,
-        r if r <= 5.0 => 5.0 * power,
+        r if r <= 1.5 => power,
+        r if r <= 3.5 => 2.0 * power,
+        r if r <= 7.5 => 5.0 * power,
         _ => 10.0 * power,
     };
     let largest = low.abs().max(high.abs());
