@@ -1,5 +1,6 @@
 //! Files that are written whole or not at all, and never over another by accident.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,22 @@ pub fn write_file<E: From<FileError>>(
     Ok(())
 }
 
+/// Creates a hidden file in `directory` under a name made from `file` that is still free.
+fn open_beside(directory: &Path, file: &OsStr) -> io::Result<(PathBuf, File)> {
+    let mut attempt = 0;
+    loop {
+        let mut hidden = OsString::from(".");
+        hidden.push(file);
+        hidden.push(format!(".{}-{attempt}.tmp", std::process::id()));
+        let name = directory.join(hidden);
+        match OpenOptions::new().write(true).create_new(true).open(&name) {
+            // Left by a killed run with this process number, which containers give out again.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
+            opened => return opened.map(|file| (name, file)),
+        }
+    }
+}
+
 /// A file under a passing name, removed on drop unless committed.
 struct Temporary {
     writer: BufWriter<File>,
@@ -83,13 +100,10 @@ impl Temporary {
         if !directory.is_dir() {
             return Err(FileError::NoDirectory(directory.into()));
         }
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(file);
-        hidden.push(format!(".{}.tmp", std::process::id()));
-        let name = directory.join(hidden);
-        let opened = OpenOptions::new().write(true).create_new(true).open(&name);
-        match opened {
-            Ok(file) => Ok(Self { writer: BufWriter::new(file), name, target, committed: false }),
+        match open_beside(directory, file) {
+            Ok((name, file)) => {
+                Ok(Self { writer: BufWriter::new(file), name, target, committed: false })
+            }
             Err(source) => Err(FileError::Unwritable { directory: directory.into(), source }),
         }
     }
@@ -167,6 +181,17 @@ mod tests {
         assert!(matches!(missing, FileError::NoDirectory(d) if d.ends_with("no")));
         let folder = put(directory.path(), true, "").unwrap_err();
         assert!(matches!(folder, FileError::NotAFile(_)));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_does_not_stop_the_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let stale = format!(".top.csv.{}-0.tmp", std::process::id());
+        fs::write(directory.path().join(&stale), "half").unwrap();
+        put(&directory.path().join("top.csv"), false, "whole").unwrap();
+        let mut names = names(directory.path());
+        names.sort();
+        assert_eq!(names, [stale, "top.csv".into()]);
     }
 
     #[cfg(unix)]

@@ -8,7 +8,7 @@
 //! * [`number`]: how a number is written for a person;
 //! * [`svg`]: charts as self-contained SVG;
 //! * [`page`]: tables, charts and prose as one document;
-//! * [`file`]: files that are written whole or not at all;
+//! * [`file`](mod@file): files that are written whole or not at all;
 //! * [`Warning`]: what a reader must know before trusting a number.
 //!
 //! ```

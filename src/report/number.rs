@@ -106,13 +106,14 @@ pub fn count(n: impl Into<u128>) -> String {
     if n < 1_000_000_000 { group(&n.to_string()) } else { significant(n as f64, 3) }
 }
 
-/// A fraction as a percentage with three significant digits.
+/// A fraction as a percentage with three significant digits, two below 1 %.
 ///
 /// ```
 /// assert_eq!(roofscape::report::number::percent(0.523), "52.3 %");
 /// ```
 pub fn percent(fraction: f64) -> String {
-    with_unit(compact(100.0 * fraction, 3), "", "%")
+    let percent = 100.0 * fraction;
+    with_unit(compact(percent, if percent.abs() < 1.0 { 2 } else { 3 }), "", "%")
 }
 
 /// An integer with thousands separators, every digit kept.
@@ -186,5 +187,6 @@ mod tests {
         assert_eq!(percent(1.0), "100 %");
         assert_eq!(percent(0.000_12), "0.012 %");
         assert_eq!(percent(-0.05), "-5 %");
+        assert_eq!(percent(-0.000_321), "-0.032 %");
     }
 }

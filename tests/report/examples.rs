@@ -53,9 +53,11 @@ pub(crate) fn roofline_four() -> Roofline {
     Roofline { title: "Dense BF16 roofline of four chips".into(), chips }
 }
 
-/// A repeatable stand-in for chance in [0, 1): the fractional part of multiples of 1/φ.
-fn spread(i: u32, salt: f64) -> f64 {
-    (f64::from(i) * 0.618_033_988_749_894_9 + salt).fract()
+/// A repeatable stand-in for chance in [0, 1).
+fn chance(i: u32) -> f64 {
+    let mixed = i.wrapping_mul(2_654_435_769);
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x85eb_ca6b);
+    f64::from(mixed ^ (mixed >> 13)) / f64::from(u32::MAX)
 }
 
 pub(crate) fn pareto() -> Pareto {
@@ -73,9 +75,10 @@ pub(crate) fn pareto() -> Pareto {
     }
     let cloud = (1..600)
         .map(|i| {
-            let power = 260.0 + 1250.0 * spread(i, 0.1);
-            let floor = 26.0 / (1.0 + (power - 250.0) / 100.0).powf(0.9);
-            Point::new(power, 1.08 * floor + 14.0 * spread(i * 7, 0.3).powi(2))
+            let power = 260.0 + 1250.0 * chance(i);
+            let steps = ((power - 250.0) / 100.0).floor().min(11.0);
+            let floor = 26.0 / (1.0 + steps).powf(0.9);
+            Point::new(power, 1.02 * floor + 14.0 * chance(i + 1_000).powi(2))
         })
         .collect();
     Pareto {

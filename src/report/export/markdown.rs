@@ -32,8 +32,8 @@ fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> std::io::Re
     writeln!(out, "| {} |", cells.join(" | "))
 }
 
-/// Takes from `text` what would end the cell or start markup.
-fn escape(text: &str) -> String {
+/// Takes from `text` what would end a cell or start markup.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -21,6 +21,7 @@ pub use self::terminal::Terminal;
 
 pub(crate) use self::html::{escape as escape_html, table as html_table};
 pub(crate) use self::json::rows as json_rows;
+pub(crate) use self::markdown::escape as escape_markdown;
 
 use super::Table;
 use super::file::{FileError, write_file};
@@ -122,7 +123,12 @@ impl Format {
 /// Refuses to replace an existing file unless `force`.
 pub fn export(table: &Table, path: &Path, force: bool) -> Result<(), ExportError> {
     let exporter = Format::from_path(path)?.exporter()?;
-    write_file(path, force, |out| exporter.write(table, out))
+    write_file(path, force, |out| {
+        exporter.write(table, out).map_err(|error| match error {
+            ExportError::Io(source) => FileError::Write { path: path.into(), source }.into(),
+            other => other,
+        })
+    })
 }
 
 fn known() -> String {

@@ -65,7 +65,8 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
         Kind::Integer => (Physical::INT64, None),
         Kind::Number | Kind::Percent => (Physical::DOUBLE, None),
     };
-    let builder = Type::primitive_type_builder(&column.label(), physical)
+    let label = column.label();
+    let builder = Type::primitive_type_builder(&label, physical)
         .with_repetition(Repetition::OPTIONAL)
         .with_logical_type(logical);
     Ok(Arc::new(builder.build()?))

@@ -86,7 +86,7 @@ impl Terminal {
         }
         for (i, (column, &width)) in drawing.column_iter_mut().zip(granted).enumerate() {
             let left = if i == 0 { 0 } else { GAP as u16 };
-            let total = (width as u16).saturating_add(left);
+            let total = u16::try_from(width).unwrap_or(u16::MAX).saturating_add(left);
             column.set_padding((left, 0));
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(total)));
         }
@@ -102,8 +102,8 @@ fn headers(table: &Table, columns: &[usize], granted: &[usize]) -> Vec<String> {
         .zip(granted)
         .map(|(&i, &width)| {
             let column = &table.columns()[i];
-            let name = wrap_name(&column.name, width);
-            if units { format!("{name}\n{}", column.shown_unit()) } else { name }
+            let name = wrap_name(&printable(&column.name), width);
+            if units { format!("{name}\n{}", printable(column.shown_unit())) } else { name }
         })
         .collect();
     let height = |text: &String| text.matches('\n').count();
@@ -120,8 +120,12 @@ fn side(column: &Column) -> CellAlignment {
 
 fn shown(table: &Table, row: &[Cell]) -> Vec<String> {
     let texts = row.iter().zip(table.columns()).map(|(cell, column)| column.show(cell));
-    // A control character in a name could rewrite the reader's screen.
-    texts.map(|text| text.replace(|c: char| c.is_control(), " ")).collect()
+    texts.map(|text| printable(&text)).collect()
+}
+
+/// `text` without control characters, which could rewrite the reader's screen.
+fn printable(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), " ")
 }
 
 /// Widths a column can live with, in characters.
@@ -138,7 +142,8 @@ impl Room {
             Align::Left => widest.min(NARROWEST_TEXT),
             Align::Right => widest,
         };
-        Self { least: least.max(name), most: widest.max(width(&column.name)) }
+        let least = least.max(name).max(1);
+        Self { least, most: least.max(widest).max(width(&column.name)) }
     }
 }
 
@@ -244,10 +249,12 @@ unnamed, \"early\" part    1.235e6              –          –         1,536  
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
-        let mut table = Table::new(vec![Column::text("name")]).unwrap();
-        table.push(vec!["a\u{1b}[2Jb\nc".into()]).unwrap();
+        let columns = vec![Column::text("na\u{1b}me"), Column::text("")];
+        let mut table = Table::new(columns).unwrap();
+        table.push(vec!["a\u{1b}[2Jb\nc".into(), "".into()]).unwrap();
         let mut out = Vec::new();
         Terminal::default().write(&table, &mut out).unwrap();
-        assert!(String::from_utf8(out).unwrap().ends_with("a [2Jb c\n"));
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.starts_with("na me") && text.ends_with("a [2Jb c\n"), "{text}");
     }
 }

@@ -18,7 +18,9 @@ fn block_json(block: &Block) -> Value {
         }
         Block::Paragraph(text) => json!({ "kind": "paragraph", "text": text }),
         Block::Table { table, caption } => {
-            json!({ "kind": "table", "caption": caption, "rows": json_rows(table) })
+            let columns: Vec<String> = table.columns().iter().map(|c| c.label()).collect();
+            let rows = json_rows(table);
+            json!({ "kind": "table", "caption": caption, "columns": columns, "rows": rows })
         }
         Block::Figure { svg, caption } => {
             json!({ "kind": "figure", "caption": caption, "svg": svg })

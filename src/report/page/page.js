@@ -9,7 +9,7 @@ for (const table of document.querySelectorAll("table")) {
   heads.forEach((head, i) => {
     head.tabIndex = 0;
     const sort = () => {
-      const up = head.ariaSort !== "ascending";
+      const up = head.getAttribute("aria-sort") !== "ascending";
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
       const sign = up ? 1 : -1;

@@ -48,8 +48,8 @@ impl Axis {
         // On a vertical axis the text runs upwards, so the same arrows point down and up.
         let hint = match self.better {
             None => "",
-            Some(Better::Lower) => "  ← lower is better",
-            Some(Better::Higher) => "  higher is better →",
+            Some(Better::Lower) => ", ← lower is better",
+            Some(Better::Higher) => ", higher is better →",
         };
         format!("{}{unit}{hint}", self.name)
     }

@@ -105,12 +105,19 @@ impl Frame {
         // The width of the y labels is needed before the scale that knows the plot's true height.
         let draft = y.ticks(&y.scale(height, 0.0));
         let widest = draft.iter().map(|tick| text_width(&tick.label, TICK_TEXT));
-        let left = 48.0 + widest.fold(0.0, f64::max);
-        let width = WIDTH - left - right;
+        let mut left = 48.0 + widest.fold(0.0, f64::max);
+        let mut width = WIDTH - left - right;
         let x_labels = x.ticks(&x.scale(left, left + width));
         let x_widest = x_labels.iter().map(|tick| text_width(&tick.label, TICK_TEXT));
         let x_widest = x_widest.fold(0.0, f64::max);
         let turned = !x.is_values() && x_widest + 8.0 > width / x_labels.len().max(1) as f64;
+        if turned {
+            // The first of the turned names reaches beyond the left end of the axis.
+            let band = width / x_labels.len().max(1) as f64;
+            let first = x_labels.first().map_or(0.0, |tick| text_width(&tick.label, TICK_TEXT));
+            left = left.max(0.82 * first - band / 2.0 + 30.0);
+            width = WIDTH - left - right;
+        }
         let bottom = if turned { 54.0 + 0.6 * x_widest } else { 58.0 };
         let plot = Rect { x: left, y: top, width, height: height - top - bottom };
 
@@ -135,7 +142,8 @@ impl Frame {
     /// The document; tells the reader how many labels found no room.
     pub(super) fn finish(mut self, labels: &Labels) -> String {
         if labels.omitted > 0 {
-            let text = format!("{} labels left out for want of room", labels.omitted);
+            let plural = if labels.omitted == 1 { "" } else { "s" };
+            let text = format!("{} label{plural} left out for want of room", labels.omitted);
             let style = TextStyle::new(11.0).colour(FAINT).anchor(Anchor::End);
             self.canvas.text(WIDTH - 12.0, self.canvas.height - 8.0, &text, style);
         }

@@ -98,13 +98,13 @@ impl Heatmap {
             width: 18.0,
             height: frame.plot.height,
         };
-        let step = bar.height / f64::from(STEPS);
+        // Whole pixels leave no seams between neighbours.
+        let edge = |i: u32| (bar.bottom() - bar.height * f64::from(i) / f64::from(STEPS)).round();
         for i in 0..STEPS {
             let share = (f64::from(i) + 0.5) / f64::from(STEPS);
-            let y = bar.bottom() - f64::from(i + 1) * step;
+            let (y, height) = (edge(i + 1), edge(i) - edge(i + 1));
             let (fill, _) = sequential(share);
-            // Half a pixel of overlap hides the seams between neighbours.
-            frame.canvas.rect(Rect { y, height: step + 0.5, ..bar }, &fill, "");
+            frame.canvas.rect(Rect { y, height, ..bar }, &fill, "");
         }
         let scale = Scale::new(self.scale, range, bar.bottom(), bar.y);
         for tick in scale.ticks() {

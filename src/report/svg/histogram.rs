@@ -98,10 +98,12 @@ impl Histogram {
         let all = self.edges.iter().copied().chain(marks);
         let x = Range::over(all);
         let highest = self.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+        // Room above the highest bar, more of it if marks are to be named there.
+        let room = if self.marks.is_empty() { 0.05 } else { 0.1 };
         let y = match self.y.scale {
-            ScaleKind::Linear => Range { low: 0.0, high: 1.08 * highest },
-            // A single design must still be a visible bar.
-            ScaleKind::Log => Range { low: 0.5, high: 2.0 * highest },
+            ScaleKind::Linear => Range { low: 0.0, high: (1.0 + room) * highest },
+            // From 0.5, so that a single design is still a visible bar.
+            ScaleKind::Log => Range { low: 0.5, high: highest * (2.0 * highest).powf(room) },
         };
         (x, y)
     }

@@ -24,7 +24,8 @@ const DIRECTIONS: [(f64, f64); 8] = [
 /// What is taken on a chart, and what had to be left out.
 pub(super) struct Labels {
     bounds: Rect,
-    taken: Vec<Rect>,
+    markers: Vec<Rect>,
+    texts: Vec<Rect>,
     avoided: Vec<Rect>,
     /// Labels for which there was no room.
     pub(super) omitted: usize,
@@ -33,12 +34,17 @@ pub(super) struct Labels {
 impl Labels {
     /// No labels yet, all to stay inside `bounds`.
     pub(super) fn inside(bounds: Rect) -> Self {
-        Self { bounds, taken: Vec::new(), avoided: Vec::new(), omitted: 0 }
+        Self { bounds, markers: Vec::new(), texts: Vec::new(), avoided: Vec::new(), omitted: 0 }
     }
 
     /// Keeps labels off `rect` altogether.
     pub(super) fn block(&mut self, rect: Rect) {
-        self.taken.push(rect);
+        self.markers.push(rect);
+    }
+
+    /// Keeps labels off a small marker as long as there is another place.
+    pub(super) fn avoid(&mut self, rect: Rect) {
+        self.avoided.push(rect);
     }
 
     /// Keeps labels off a line as long as there is another place.
@@ -53,13 +59,18 @@ impl Labels {
         }
     }
 
-    /// Takes the rectangles of a text drawn by the caller if they are free; says whether they were.
-    pub(super) fn claim(&mut self, rects: &[Rect]) -> bool {
+    /// How many pieces of line a text over `rects` would cover; `None` if the place is taken.
+    pub(super) fn covered(&self, rects: &[Rect]) -> Option<usize> {
         let free = rects.iter().all(|rect| self.is_free(rect));
-        if free {
-            self.taken.extend_from_slice(rects);
-        }
-        free
+        free.then(|| {
+            let hit = |line: &&Rect| rects.iter().any(|rect| rect.overlaps(line));
+            self.avoided.iter().filter(hit).count()
+        })
+    }
+
+    /// Takes the place of a text that the caller draws.
+    pub(super) fn claim(&mut self, rects: &[Rect]) {
+        self.texts.extend_from_slice(rects);
     }
 
     /// Draws `text` near `point`, or counts it as omitted where nothing near is free.
@@ -79,7 +90,7 @@ impl Labels {
                     continue;
                 }
                 let over = self.avoided.iter().filter(|line| line.overlaps(&rect)).count();
-                let cost = distance + 3.0 * over as f64 + rank as f64;
+                let cost = distance + 8.0 * over as f64 + rank as f64;
                 if best.is_none_or(|(lowest, ..)| cost < lowest) {
                     best = Some((cost, rect, distance));
                 }
@@ -90,9 +101,11 @@ impl Labels {
             return;
         };
         if distance > LEADER {
-            canvas.line(&[point, nearest(point, &rect)], FAINT, 0.8, "");
+            let end = nearest(point, &rect);
+            canvas.line(&[point, end], FAINT, 0.8, "");
+            self.texts.extend(along(point, end).map(|(x, y)| Rect::around(x, y, 1.0)));
         }
-        self.taken.push(rect);
+        self.texts.push(rect);
         let middle = rect.x + rect.width / 2.0;
         let (x, anchor) = match middle - point.0 {
             d if d > 0.3 * rect.width => (rect.x, Anchor::Start),
@@ -104,19 +117,24 @@ impl Labels {
     }
 
     fn is_free(&self, rect: &Rect) -> bool {
-        self.bounds.holds(rect) && !self.taken.iter().any(|other| other.overlaps(rect))
+        let mut taken = self.markers.iter().chain(&self.texts);
+        self.bounds.holds(rect) && !taken.any(|other| other.overlaps(rect))
     }
 
     /// Whether the line from `point` to a label at `rect` would run through another label.
     fn crossed(&self, point: (f64, f64), rect: &Rect) -> bool {
-        let end = nearest(point, rect);
-        (2..10).any(|i| {
-            let t = f64::from(i) / 10.0;
-            let (x, y) = (point.0 + t * (end.0 - point.0), point.1 + t * (end.1 - point.1));
-            let here = Rect::around(x, y, 1.0);
-            self.taken.iter().any(|other| other.width > 20.0 && other.overlaps(&here))
-        })
+        let mut here = along(point, nearest(point, rect)).map(|(x, y)| Rect::around(x, y, 1.0));
+        here.any(|here| self.texts.iter().any(|other| other.overlaps(&here)))
     }
+}
+
+/// Points on the line from a marker to its label, without the ends.
+fn along(point: (f64, f64), end: (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
+    let (dx, dy) = (end.0 - point.0, end.1 - point.1);
+    let steps = (dx.hypot(dy) / 2.0).ceil().max(2.0) as u32;
+    (1..steps)
+        .map(move |i| f64::from(i) / f64::from(steps))
+        .map(move |t| (point.0 + t * dx, point.1 + t * dy))
 }
 
 /// A box of the given size whose side faces `point` from `direction`.
@@ -153,7 +171,7 @@ mod tests {
             let point = (150.0 + f64::from(i % 7), 100.0 + f64::from(i % 5));
             labels.place(&mut canvas, point, "H100 SXM", TextStyle::new(12.0));
         }
-        let placed = &labels.taken;
+        let placed: Vec<&Rect> = labels.texts.iter().filter(|rect| rect.width > 2.0).collect();
         assert_eq!(placed.len() + labels.omitted, 60);
         assert!(placed.len() >= 6 && labels.omitted > 0, "{} placed", placed.len());
         for (i, a) in placed.iter().enumerate() {

@@ -80,7 +80,7 @@ impl Chart for Pareto {
             legend: self.legend(&groups),
         });
         let mut labels = Labels::inside(frame.plot);
-        self.draw_cloud(&mut frame, &groups);
+        self.draw_cloud(&mut frame, &mut labels, &groups);
         self.draw_front(&mut frame, &mut labels, &groups);
         for point in all() {
             if let Some(text) = &point.label {
@@ -121,7 +121,7 @@ impl Pareto {
         legend
     }
 
-    fn draw_cloud(&self, frame: &mut Frame, groups: &[&str]) {
+    fn draw_cloud(&self, frame: &mut Frame, labels: &mut Labels, groups: &[&str]) {
         // A million designs share a few thousand pixels; one dot for each pixel says the same.
         let mut drawn = BTreeSet::new();
         for point in &self.cloud {
@@ -130,6 +130,7 @@ impl Pareto {
             if drawn.insert((x.round() as i64, y.round() as i64, group)) {
                 let shape = group.map_or(Shape::Circle, Shape::of);
                 frame.canvas.marker(shape, (x, y), 2.2, (CONTEXT, "none"), "");
+                labels.avoid(Rect::around(x, y, 2.0));
             }
         }
     }

@@ -90,10 +90,14 @@ impl Chart for Roofline {
             draw_points(&mut frame, &mut labels, i, chip);
         }
         for (i, chip) in self.chips.iter().enumerate() {
-            name_lines(&mut frame, &mut labels, i, chip);
+            name_ceilings(&mut frame, &mut labels, i, chip);
         }
         for (i, chip) in self.chips.iter().enumerate() {
             name_points(&mut frame, &mut labels, i, chip);
+        }
+        // Last, because these have long lines to slide along to where there is room.
+        for (i, chip) in self.chips.iter().enumerate() {
+            name_roofs(&mut frame, &mut labels, i, chip);
         }
         Ok(frame.finish(&labels))
     }
@@ -133,7 +137,7 @@ impl Roofline {
         let mut x = Range { low: f64::INFINITY, high: 0.0 };
         let mut y = x;
         for (intensity, peak) in &ridges {
-            x = Range { low: x.low.min(intensity / 30.0), high: x.high.max(intensity * 8.0) };
+            x = Range { low: x.low.min(intensity / 30.0), high: x.high.max(intensity * 10.0) };
             y = Range { low: y.low.min(peak / 100.0), high: y.high.max(peak * 1.8) };
         }
         for op in operations() {
@@ -228,14 +232,8 @@ fn name_points(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
     }
 }
 
-/// Writes roofs along their slope and ceilings along their right end.
-fn name_lines(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
-    let (bandwidth, peak) = fastest(chip);
-    for roof in &chip.roofs {
-        let text = format!("{} {} TB/s", roof.name, compact(roof.bandwidth_tbps, 4));
-        let ends = slope(frame, roof.bandwidth_tbps, peak);
-        write_along(frame, labels, ends, &text, i);
-    }
+fn name_ceilings(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
+    let (bandwidth, _) = fastest(chip);
     for ceiling in &chip.ceilings {
         let text = format!("{} {} TFLOP/s", ceiling.name, compact(ceiling.peak_tflops, 4));
         let [from, to] = flat(frame, bandwidth, ceiling.peak_tflops);
@@ -243,7 +241,16 @@ fn name_lines(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
     }
 }
 
-/// Writes `text` along a line, near its first end if that is free, on either side of it.
+fn name_roofs(frame: &mut Frame, labels: &mut Labels, i: usize, chip: &Chip) {
+    let (_, peak) = fastest(chip);
+    for roof in &chip.roofs {
+        let text = format!("{} {} TB/s", roof.name, compact(roof.bandwidth_tbps, 4));
+        let ends = slope(frame, roof.bandwidth_tbps, peak);
+        write_along(frame, labels, ends, &text, i);
+    }
+}
+
+/// Writes `text` along a line: near its first end, on either side, off other lines if possible.
 fn write_along(
     frame: &mut Frame,
     labels: &mut Labels,
@@ -254,30 +261,36 @@ fn write_along(
     let (dx, dy) = (far.0 - near.0, far.1 - near.1);
     let length = dx.hypot(dy);
     let (ux, uy) = (dx / length, dy / length);
+    // The normal that points down.
+    let (nx, ny) = if ux >= 0.0 { (-uy, ux) } else { (uy, -ux) };
     let half = text_width(text, NOTE.size) / 2.0;
-    let turn = (dy / dx).atan().to_degrees();
-    let mut place = half + 6.0;
+    let steps = (half / 5.0).ceil() as i32;
+    let mut best: Option<(f64, (f64, f64), Vec<Rect>)> = None;
+    let mut place = half + 8.0;
     while place + half < length {
-        for side in [-1.0, 1.0] {
-            // Middle of the text, off the line along its normal.
-            let (nx, ny) = if ux >= 0.0 { (-uy, ux) } else { (uy, -ux) };
-            let off = side * 10.0;
+        for off in [-10.0, 10.0] {
             let (x, y) = (near.0 + place * ux + off * nx, near.1 + place * uy + off * ny);
-            let steps = (half / 5.0).ceil() as i32;
             let boxes: Vec<Rect> = (-steps..=steps)
                 .map(|k| half * f64::from(k) / f64::from(steps))
-                .map(|d| Rect::around(x + d * ux, y + d * uy, 6.5))
+                .map(|d| Rect::around(x + d * ux, y + d * uy, 6.0))
                 .collect();
-            if labels.claim(&boxes) {
-                let style = NOTE.colour(text_colour(i)).anchor(Anchor::Middle);
-                let style = TextStyle { turn, halo: true, ..style };
-                // A baseline sits below the middle of its letters, which is also turned.
-                let (x, y) = (x + 4.0 * nx, y + 4.0 * ny);
-                frame.canvas.text(x, y, text, style);
-                return;
+            if let Some(covered) = labels.covered(&boxes) {
+                let cost = 10.0 * covered as f64 + place;
+                if best.as_ref().is_none_or(|(lowest, ..)| cost < *lowest) {
+                    best = Some((cost, (x, y), boxes));
+                }
             }
         }
-        place += 12.0;
+        place += 6.0;
     }
-    labels.omitted += 1;
+    let style = NOTE.colour(text_colour(i));
+    let Some((_, (x, y), boxes)) = best else {
+        labels.place(&mut frame.canvas, near, text, style);
+        return;
+    };
+    labels.claim(&boxes);
+    let turn = (dy / dx).atan().to_degrees();
+    let style = TextStyle { turn, halo: true, ..style.anchor(Anchor::Middle) };
+    // A baseline sits below the middle of its letters, which is also turned.
+    frame.canvas.text(x + 4.0 * nx, y + 4.0 * ny, text, style);
 }

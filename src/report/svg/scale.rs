@@ -35,7 +35,9 @@ impl Range {
             ScaleKind::Log => {
                 let (low, high) = (self.low.log10(), self.high.log10());
                 let room = if high - low < 1e-9 { 0.3 } else { 0.05 * (high - low) };
-                Self { low: 10f64.powf(low - room), high: 10f64.powf(high + room) }
+                // Kept inside what a double can hold.
+                let [low, high] = [low - room, high + room].map(|power| power.clamp(-305.0, 305.0));
+                Self { low: 10f64.powf(low), high: 10f64.powf(high) }
             }
             ScaleKind::Linear => {
                 let size = self.low.abs().max(self.high.abs());
@@ -80,7 +82,8 @@ impl Scale {
         let Range { low, high } = self.range;
         let share = match self.kind {
             ScaleKind::Linear => (value - low) / (high - low),
-            ScaleKind::Log => (value / low).log10() / (high / low).log10(),
+            // Logarithms first: the ratio of 1e200 to 1e-200 is not a number.
+            ScaleKind::Log => (value.log10() - low.log10()) / (high.log10() - low.log10()),
         };
         self.from + share * (self.to - self.from)
     }
@@ -90,16 +93,16 @@ impl Scale {
         self.range
     }
 
-    /// Labelled ticks, about six to nine of them, on round values inside the range.
+    /// Labelled ticks, about four to ten of them, on round values inside the range.
     pub(super) fn ticks(&self) -> Vec<Tick> {
         let Range { low, high } = self.range;
-        let decades = (high / low).log10();
+        let decades = high.log10() - low.log10();
         match self.kind {
             ScaleKind::Log if decades >= 0.8 => {
                 let factors: &[f64] = if decades >= 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
                 let step = (decades / 8.0).ceil().max(1.0) as i32;
                 powers(low, high, factors, step)
-                    .map(|value| Tick { value, label: compact(value, 3) })
+                    .map(|value| Tick { value, label: power_label(value, low, high) })
                     .collect()
             }
             _ => linear_ticks(low, high),
@@ -109,7 +112,7 @@ impl Scale {
     /// Unlabelled grid lines between the ticks of a logarithmic axis.
     pub(super) fn minor(&self) -> Vec<f64> {
         let Range { low, high } = self.range;
-        let decades = (high / low).log10();
+        let decades = high.log10() - low.log10();
         if self.kind == ScaleKind::Linear || !(0.8..=8.0).contains(&decades) {
             return Vec::new();
         }
@@ -129,13 +132,30 @@ fn powers(low: f64, high: f64, factors: &[f64], step: i32) -> impl Iterator<Item
         .into_iter()
 }
 
+/// `value` in plain digits, or as a power of ten on an axis that reaches far from 1.
+fn power_label(value: f64, low: f64, high: f64) -> String {
+    let exponent = value.log10().round() as i32;
+    let is_power = (value / 10f64.powi(exponent) - 1.0).abs() < 1e-9;
+    if !is_power || (low >= 1e-4 && high < 1e7) || (-1..=2).contains(&exponent) {
+        return compact(value, 3);
+    }
+    let digit = |c: char| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        other => char::from_u32(0x2070 + other.to_digit(10).unwrap_or(0)).unwrap_or(other),
+    };
+    format!("10{}", exponent.to_string().chars().map(digit).collect::<String>())
+}
+
 fn linear_ticks(low: f64, high: f64) -> Vec<Tick> {
-    let rough = (high - low) / 7.0;
+    let rough = (high - low) / 6.0;
     let power = 10f64.powf(rough.log10().floor());
     let step = match rough / power {
-        r if r <= 1.0 => power,
-        r if r <= 2.0 => 2.0 * power,
-        r if r <= 5.0 => 5.0 * power,
+        r if r <= 1.5 => power,
+        r if r <= 3.5 => 2.0 * power,
+        r if r <= 7.5 => 5.0 * power,
         _ => 10.0 * power,
     };
     let largest = low.abs().max(high.abs());
@@ -168,6 +188,7 @@ mod tests {
         assert_eq!(labels(ScaleKind::Log, 0.5, 2000.0), ["1", "10", "100", "1,000"]);
         assert_eq!(labels(ScaleKind::Log, 80.0, 1100.0), ["100", "200", "500", "1,000"]);
         assert_eq!(labels(ScaleKind::Log, 10.0, 20.0)[..2], ["10", "12"]);
+        assert_eq!(labels(ScaleKind::Log, 1.0, 1e8)[3..5], ["10³", "10⁴"]);
         let wide = labels(ScaleKind::Log, 1e-12, 1e12);
         assert!(wide.len() >= 5 && wide.len() <= 9, "{wide:?}");
     }

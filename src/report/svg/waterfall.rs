@@ -51,7 +51,7 @@ impl Chart for Waterfall {
         let mut frame = Frame::new(Layout {
             title: &self.title,
             height: (160.0 + 32.0 * names.len() as f64).max(300.0),
-            right: 90.0,
+            right: 60.0,
             x: Side::Values(&axis, range),
             y: Side::Names("", &names),
             legend: self.legend(),
