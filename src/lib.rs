@@ -2,6 +2,7 @@
 #![doc = ""]
 
 pub mod catalog;
+pub mod cli;
 pub mod cpu;
 pub mod model;
 pub mod number;

@@ -250,6 +250,16 @@ impl Table {
         &self.columns
     }
 
+    /// The same columns with the first `rows` rows only.
+    ///
+    /// # Errors
+    /// None for a table that exists; the type is that of [`Table::new`].
+    pub fn head(&self, rows: usize) -> Result<Self, TableError> {
+        let mut head = Self::new(self.columns.clone())?;
+        self.rows.iter().take(rows).try_for_each(|row| head.push(row.clone()))?;
+        Ok(head)
+    }
+
     /// The rows, in the order they were added.
     pub fn rows(&self) -> &[Vec<Cell>] {
         &self.rows

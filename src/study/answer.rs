@@ -199,7 +199,11 @@ impl Writer<'_> {
             .iter()
             .enumerate()
             .map(|(a, axis)| {
-                if axis.search { Cell::Missing } else { Cell::from(labels[a][digits[a] as usize].as_str()) }
+                if axis.search {
+                    Cell::Missing
+                } else {
+                    Cell::from(labels[a][digits[a] as usize].as_str())
+                }
             })
             .collect();
         cells.extend(self.metrics.iter().map(|_| Cell::Missing));
@@ -219,7 +223,8 @@ impl Writer<'_> {
         let problem = &self.bound.problems[self.question];
         let search: Vec<usize> =
             (0..problem.axes.len()).filter(|&a| problem.axes[a].search).collect();
-        let points = search.iter().fold(1u128, |n, &a| n.saturating_mul(u128::from(problem.axes[a].len)));
+        let points =
+            search.iter().fold(1u128, |n, &a| n.saturating_mul(u128::from(problem.axes[a].len)));
         let looked = points.min(MOST);
         let mut counts = vec![0u32; problem.ask.reasons.len()];
         for i in 0..looked {

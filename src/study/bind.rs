@@ -1,5 +1,6 @@
 //! A study against the catalogue: one problem for each question.
 
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 
 use super::chip_slots::{self, Assumption};
@@ -56,6 +57,22 @@ impl Study {
 }
 
 impl Bound {
+    /// Identity of everything a result depends on: the study's text, the catalogue, the
+    /// models read from files, and the program's equations (by version).
+    pub fn fingerprint(&self, catalog: &Catalog) -> String {
+        // The tapes hold the equations with every number of study and catalogue that they
+        // use; the leaves hold the rest.
+        let mut hash = std::hash::DefaultHasher::new();
+        (&self.study.text, catalog.fingerprint(), env!("CARGO_PKG_VERSION")).hash(&mut hash);
+        for problem in &self.problems {
+            (&problem.tape.nodes, &problem.tape.outputs).hash(&mut hash);
+            for leaf in &problem.leaves {
+                leaf.values.iter().for_each(|v| v.to_bits().hash(&mut hash));
+            }
+        }
+        format!("{:016x}", hash.finish())
+    }
+
     /// The values of every axis, as the study spells them.
     pub fn labels(&self) -> &[Vec<String>] {
         &self.labels

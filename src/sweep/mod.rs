@@ -8,9 +8,9 @@
 pub mod mask;
 pub mod order;
 pub mod pareto;
+pub mod part;
 pub mod plan;
 mod problem;
-pub mod part;
 mod ranges;
 mod run;
 mod summary;
