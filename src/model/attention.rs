@@ -6,8 +6,8 @@
 //! ```text
 //! pairs  = s w − w (w − 1)/2                       exact
 //! padded = pairs + s · min(64, w)                  half a 128-tile on the diagonal
-//! loop   = ((2 (d_qk + d_v) padded / rate)² + (softmax + exponentials)²)^(1/2) + tile overhead
-//! time   = launch + overlap(all blocks over all units, the longest block) with q, k, v, o / memory
+//! loop   = ((2 (d_qk + d_v) padded / rate)² + (softmax + exponentials)²)^(1/2)
+//! time   = launch + set-up + overlap(all blocks over all units, the longest block) with q, k, v, o / memory
 //! ```
 //!
 //! 8192 causal tokens have 33,558,528 pairs; scores never leave the chip (FlashAttention-2,
@@ -17,7 +17,7 @@
 //! bytes  = batch · c · cache bytes per token       read once per group of query heads
 //! stream = max(1, batch · kv_heads · c / 128 / units) blocks of 128 tokens on the busiest unit
 //! matrix = 2 (d_qk + d_v) c batch · kv_heads · 16 ceil(group / 16) / rate
-//! time   = launch + overlap(start + interleave(stream, matrix and softmax), bytes / memory)
+//! time   = launch + set-up + overlap(start + interleave(stream, matrix and softmax), bytes / memory)
 //! ```
 //!
 //! The cache is split over all units (flash-decoding), so more units never cost time. MLA
@@ -70,8 +70,21 @@ const PREFILL: Function<15, 7> = Function {
 const DECODE: Function<15, 7> = Function {
     name: "attention_decode",
     inputs: [
-        "batch", "heads", "kv_heads", "qk_dim", "v_dim", "context", "cache_bytes", "bytes",
-        "units", "rate", "clock", "vector", "special", "memory", "launch",
+        "batch",
+        "heads",
+        "kv_heads",
+        "qk_dim",
+        "v_dim",
+        "context",
+        "cache_bytes",
+        "bytes",
+        "units",
+        "rate",
+        "clock",
+        "vector",
+        "special",
+        "memory",
+        "launch",
     ],
     outputs: OUTPUTS,
 };
@@ -86,8 +99,21 @@ pub(crate) fn prefill<R: Real>(
     chip: &Rates<R>,
 ) -> Attention<R> {
     let args = [
-        h.batch, h.heads, h.kv_heads, h.qk_dim, h.v_dim, queries, visible, bytes, chip.units,
-        chip.wide_unit, chip.clock, chip.vector, chip.special, chip.memory, chip.launch,
+        h.batch,
+        h.heads,
+        h.kv_heads,
+        h.qk_dim,
+        h.v_dim,
+        queries,
+        visible,
+        bytes,
+        chip.units,
+        chip.wide_unit,
+        chip.clock,
+        chip.vector,
+        chip.special,
+        chip.memory,
+        chip.launch,
     ];
     results(R::call(&PREFILL, args, prefill_body))
 }
@@ -101,8 +127,21 @@ pub(crate) fn decode<R: Real>(
     chip: &Rates<R>,
 ) -> Attention<R> {
     let args = [
-        h.batch, h.heads, h.kv_heads, h.qk_dim, h.v_dim, context, cache_bytes, bytes, chip.units,
-        chip.wide_unit, chip.clock, chip.vector, chip.special, chip.memory, chip.launch,
+        h.batch,
+        h.heads,
+        h.kv_heads,
+        h.qk_dim,
+        h.v_dim,
+        context,
+        cache_bytes,
+        bytes,
+        chip.units,
+        chip.wide_unit,
+        chip.clock,
+        chip.vector,
+        chip.special,
+        chip.memory,
+        chip.launch,
     ];
     results(R::call(&DECODE, args, decode_body))
 }
@@ -112,11 +151,26 @@ fn results<R: Real>([time, matrix, vector, memory, latency, mb, mflop]: [R; 7]) 
 }
 
 fn prefill_body<R: Real>(args: [R; 15]) -> [R; 7] {
-    let [batch, heads, kv_heads, qk_dim, v_dim, queries, visible, bytes, units, rate, clock, vector, special, memory, launch] =
-        args;
+    let [
+        batch,
+        heads,
+        kv_heads,
+        qk_dim,
+        v_dim,
+        queries,
+        visible,
+        bytes,
+        units,
+        rate,
+        clock,
+        vector,
+        special,
+        memory,
+        launch,
+    ] = args;
     let one = R::lit(1.0);
     let operation = R::constant(&c::MULTIPLY_ADD);
-    let (block, tile) = (R::lit(128.0), R::lit(128.0 * 128.0));
+    let block = R::lit(128.0);
     let share = R::constant(&c::ATTENTION_SHARE);
     let chip_clock = clock * units;
 
@@ -130,8 +184,7 @@ fn prefill_body<R: Real>(args: [R; 15]) -> [R; 7] {
     let computed = (padded * sequences).named("computed_pairs");
     let matrix_time = (operation * computed * width / (rate * units * share)).named("matrix_time");
     let vector_time = (computed * softmax(vector, special)).named("vector_time");
-    let overhead = computed / tile * R::constant(&c::PREFILL_TILE) / chip_clock;
-    let inner = interleave(matrix_time, vector_time) + overhead;
+    let inner = interleave(matrix_time, vector_time);
 
     let start = R::constant(&c::PREFILL_BLOCK);
     let starts = sequences * (queries / block).max(one) * start / chip_clock;
@@ -141,13 +194,29 @@ fn prefill_body<R: Real>(args: [R; 15]) -> [R; 7] {
 
     let mb = (batch * queries * R::lit(1e-6) * (heads + kv_heads) * width * bytes).named("mb");
     let memory_time = (mb / memory).named("memory_time");
-    let time = (launch + overlap(busy, memory_time)).named("time");
-    [time, matrix_time, vector_time, memory_time, launch, mb, mflop]
+    let latency = (launch + R::constant(&c::PREFILL_SETUP)).named("latency");
+    let time = (latency + overlap(busy, memory_time)).named("time");
+    [time, matrix_time, vector_time, memory_time, latency, mb, mflop]
 }
 
 fn decode_body<R: Real>(args: [R; 15]) -> [R; 7] {
-    let [batch, heads, kv_heads, qk_dim, v_dim, context, cache_bytes, bytes, units, rate, clock, vector, special, memory, launch] =
-        args;
+    let [
+        batch,
+        heads,
+        kv_heads,
+        qk_dim,
+        v_dim,
+        context,
+        cache_bytes,
+        bytes,
+        units,
+        rate,
+        clock,
+        vector,
+        special,
+        memory,
+        launch,
+    ] = args;
     let one = R::lit(1.0);
     let operation = R::constant(&c::MULTIPLY_ADD);
     let share = R::constant(&c::ATTENTION_SHARE);
@@ -173,8 +242,9 @@ fn decode_body<R: Real>(args: [R; 15]) -> [R; 7] {
     let mb = (cache_mb + batch * R::lit(1e-6) * heads * width * bytes).named("mb");
     let mflop = (operation * attended * heads * width).named("mflop");
     let memory_time = (mb / memory).named("memory_time");
-    let time = (launch + overlap(busy, memory_time)).named("time");
-    [time, matrix_time, vector_time, memory_time, launch, mb, mflop]
+    let latency = (launch + R::constant(&c::DECODE_SETUP)).named("latency");
+    let time = (latency + overlap(busy, memory_time)).named("time");
+    [time, matrix_time, vector_time, memory_time, latency, mb, mflop]
 }
 
 /// Softmax time per query-key pair on the whole chip.

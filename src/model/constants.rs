@@ -65,19 +65,21 @@ constants! {
     L2_SHARE = 0.75 ONE, "typical of fits to GEMM timings, 0.57-1.35";
 
     /// Matrix efficiency inside attention relative to a GEMM's.
-    ATTENTION_SHARE = 0.82 ONE, "ratio of the fitted loop efficiencies, 0.70 in prefill attention and 0.85 in GEMM";
+    ATTENTION_SHARE = 0.71 ONE, "fit to bf16 prefill attention timings of A100, H100 and B200 (aiconfigurator 0.12), 0.68-0.82 by chip";
     /// Vector operations of the softmax per query-key pair (scale, max, subtract, sum, convert).
     SOFTMAX_OPS = 5e-6 OPS, "count of the online-softmax recurrence (FlashAttention-2)";
-    /// Loop overhead of one 128 x 128 tile of prefill attention (kcycles).
-    PREFILL_TILE = 0.24 CYCLES, "pooled fit to prefill attention timings";
+    /// Set-up of a prefill attention kernel beyond a launch (µs).
+    PREFILL_SETUP = 5.0 TIME, "fit to bf16 prefill attention timings of A100, H100 and B200 (aiconfigurator 0.12), 3-9 by engine";
     /// Start and end of one block of 128 query rows of prefill attention (kcycles).
-    PREFILL_BLOCK = 6.85 CYCLES, "pooled fit to prefill attention timings, 0.9 (A100) to 10.9";
+    PREFILL_BLOCK = 7.6 CYCLES, "fit to bf16 prefill attention timings of A100, H100 and B200 (aiconfigurator 0.12); 0.9 on A100 alone";
+    /// Set-up of a decode attention kernel beyond a launch, merging the splits included (µs).
+    DECODE_SETUP = 5.3 TIME, "floor of 7.6 us, 6.8-8.4 by chip, of fits to decode attention timings, less a launch";
     /// Loop overhead of one block of 128 cached tokens in decode attention (kcycles).
-    DECODE_TILE = 0.074 CYCLES, "pooled fit to decode attention timings";
+    DECODE_TILE = 0.19 CYCLES, "fit to bf16 decode attention timings of A100, H100 and B200 (aiconfigurator 0.12)";
     /// Start, merge and end of a decode attention kernel (kcycles).
     DECODE_BLOCK = 3.62 CYCLES, "pooled fit to decode attention timings, 3.2-3.6";
     /// Rate at which one unit can stream cached keys and values (B/clk).
-    DECODE_STREAM = 18.2 DATA_PER_CYCLE, "pooled fit to decode attention timings, 16-20";
+    DECODE_STREAM = 30.0 DATA_PER_CYCLE, "fit to bf16 decode attention timings of A100, H100 and B200 (aiconfigurator 0.12), 20-43 by engine";
 }
 
 #[cfg(test)]

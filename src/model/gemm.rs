@@ -58,12 +58,27 @@ pub(crate) struct Gemm<R> {
 }
 
 const INPUTS: [&str; 16] = [
-    "groups", "m", "n", "k", "weight_bytes", "operand_bytes", "result_bytes", "units", "rate",
-    "clock", "memory", "l2", "l2_mb", "step", "wave_share", "launch",
+    "groups",
+    "m",
+    "n",
+    "k",
+    "weight_bytes",
+    "operand_bytes",
+    "result_bytes",
+    "units",
+    "rate",
+    "clock",
+    "memory",
+    "l2",
+    "l2_mb",
+    "step",
+    "wave_share",
+    "launch",
 ];
 const OUTPUTS: [&str; 6] = ["time", "matrix_time", "memory_time", "latency", "mb", "mflop"];
 const GEMM: Function<16, 6> = Function { name: "gemm", inputs: INPUTS, outputs: OUTPUTS };
-const GROUPED: Function<16, 6> = Function { name: "grouped_gemm", inputs: INPUTS, outputs: OUTPUTS };
+const GROUPED: Function<16, 6> =
+    Function { name: "grouped_gemm", inputs: INPUTS, outputs: OUTPUTS };
 
 /// Time of one matrix multiplication on one chip, at `unit_rate` TFLOP/s per unit.
 pub(crate) fn gemm<R: Real>(shape: Shape<R>, unit_rate: R, chip: &Rates<R>) -> Gemm<R> {
@@ -87,8 +102,22 @@ pub(crate) fn grouped<R: Real>(
 
 fn arguments<R: Real>(groups: R, s: Shape<R>, rate: R, chip: &Rates<R>) -> [R; 16] {
     [
-        groups, s.m, s.n, s.k, s.weight, s.operand, s.result, chip.units, rate, chip.clock,
-        chip.memory, chip.l2, chip.l2_mb, chip.step, chip.wave_share, chip.launch,
+        groups,
+        s.m,
+        s.n,
+        s.k,
+        s.weight,
+        s.operand,
+        s.result,
+        chip.units,
+        rate,
+        chip.clock,
+        chip.memory,
+        chip.l2,
+        chip.l2_mb,
+        chip.step,
+        chip.wave_share,
+        chip.launch,
     ]
 }
 
@@ -97,8 +126,24 @@ fn results<R: Real>([time, matrix, memory, latency, mb, mflop]: [R; 6]) -> Gemm<
 }
 
 fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
-    let [groups, m, n, k, weight, operand, result, units, rate, clock, memory, l2, l2_mb, step, wave_share, launch] =
-        args;
+    let [
+        groups,
+        m,
+        n,
+        k,
+        weight,
+        operand,
+        result,
+        units,
+        rate,
+        clock,
+        memory,
+        l2,
+        l2_mb,
+        step,
+        wave_share,
+        launch,
+    ] = args;
     let one = R::lit(1.0);
     let mega = R::lit(1e-6);
     let operation = R::constant(&c::MULTIPLY_ADD);
@@ -143,8 +188,7 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
     let whole = whole.expect("a tile").named("whole_time");
     let best = match split {
         None => whole,
-        Some(split) => whole
-            .min((split + R::constant(&c::SPLIT) / clock).named("split_time")),
+        Some(split) => whole.min((split + R::constant(&c::SPLIT) / clock).named("split_time")),
     };
     let droop = R::constant(&c::SUSTAINED) * best / (best + R::constant(&c::SUSTAINED_AFTER));
     let compute = (best * (one + droop)).named("compute_time");

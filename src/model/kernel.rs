@@ -3,9 +3,9 @@
 use super::chip::{Chip, Format};
 use super::gemm::{Shape, gemm};
 use super::layer::{Operation, from_gemm};
+use super::llm;
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::transformer::{Llm, Run};
-use super::llm;
 use crate::number::Real;
 
 inputs! {
@@ -35,17 +35,40 @@ const GEMM_METRICS: &[Metric] = &[
     Metric::new("time_us", "us", Better::Lower, "Time of the kernel."),
     Metric::new("tflops", "TFLOP/s", Better::Higher, "Operations per time."),
     Metric::new("mfu", "1", Better::Higher, "Share of the matrix peak put to use."),
-    Metric::new("intensity", "FLOP/B", Better::Neither, "Operations per byte of operands and result."),
-    Metric::new("ridge", "FLOP/B", Better::Neither, "Intensity at which matrix and memory peak balance."),
-    Metric::new("matrix_us", "us", Better::Lower, "Time of the matrix units alone, tiles and waves included."),
+    Metric::new(
+        "intensity",
+        "FLOP/B",
+        Better::Neither,
+        "Operations per byte of operands and result.",
+    ),
+    Metric::new(
+        "ridge",
+        "FLOP/B",
+        Better::Neither,
+        "Intensity at which matrix and memory peak balance.",
+    ),
+    Metric::new(
+        "matrix_us",
+        "us",
+        Better::Lower,
+        "Time of the matrix units alone, tiles and waves included.",
+    ),
     Metric::new("memory_us", "us", Better::Lower, "Time of memory and L2 alone."),
     Metric::new("bandwidth", "TB/s", Better::Higher, "Bytes of operands and result per time."),
-    Metric::new("mbu", "1", Better::Higher, "Share of the memory peak put to use; above 1 out of L2."),
+    Metric::new(
+        "mbu",
+        "1",
+        Better::Higher,
+        "Share of the memory peak put to use; above 1 out of L2.",
+    ),
 ];
 
 const GEMM_REASONS: &[Reason] = &[
     Reason { name: "feasible", doc: "It runs." },
-    Reason { name: "precision", doc: "The chip does not compute in this precision; choose another format." },
+    Reason {
+        name: "precision",
+        doc: "The chip does not compute in this precision; choose another format.",
+    },
 ];
 
 /// A question the model answers, from a list of numbers to a list of numbers.
@@ -106,18 +129,26 @@ impl Kernel {
         }
     }
 
-    /// The operations the metrics are summed from, those that run.
+    /// The operations the metrics are summed from, those of count 0 among them.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many values as [`slots`](Self::slots).
+    pub fn operations<R: Real>(self, slots: &[R]) -> Vec<Operation<R>> {
+        let mut values = self.checked(slots);
+        match self {
+            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
+            Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
+        }
+    }
+
+    /// The [`operations`](Self::operations) that run.
     ///
     /// # Panics
     ///
     /// If there are not as many values as [`slots`](Self::slots).
     pub fn waterfall(self, slots: &[f64]) -> Vec<Operation<f64>> {
-        let mut values = self.checked(slots);
-        let operations = match self {
-            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
-            Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
-        };
-        operations.into_iter().filter(|op| op.count > 0.0).collect()
+        self.operations(slots).into_iter().filter(|op| op.count > 0.0).collect()
     }
 
     fn checked<R>(self, slots: &[R]) -> std::slice::Iter<'_, R> {

@@ -118,11 +118,9 @@ impl<R: Real> Pass<R> {
     }
 
     fn elementwise(&mut self, name: &'static str, count: R, mb: R, mflop: R, chip: &Rates<R>) {
-        let [time_us, vector_us, memory_us] = elementwise([
-            mb, mflop, chip.memory, chip.l2, chip.l2_mb, chip.vector, chip.launch,
-        ]);
-        let op =
-            Operation { time_us, vector_us, memory_us, latency_us: chip.launch, mb, ..idle() };
+        let [time_us, vector_us, memory_us] =
+            elementwise([mb, mflop, chip.memory, chip.l2, chip.l2_mb, chip.vector, chip.launch]);
+        let op = Operation { time_us, vector_us, memory_us, latency_us: chip.launch, mb, ..idle() };
         self.push(name, count, op);
     }
 
@@ -244,14 +242,26 @@ impl<R: Real> Setting<'_, R> {
         let norm_ops = R::lit(10.0) * tokens * m.hidden * operation;
         p.elementwise("norm", R::lit(2.0) * m.layers, R::lit(4.0) * stream, norm_ops, chip);
 
+        // A narrower operand is converted by a kernel of its own, one per matrix product.
+        let narrow = f.activation_bytes.lt(f.residual_bytes);
+        let converted = |layers: R| R::select(narrow, layers, R::lit(0.0));
+        let convert = |rows: R, width: R| {
+            let elements = rows * mega * width;
+            let mb = elements * (f.residual_bytes + f.activation_bytes);
+            (mb, R::lit(4e6) * elements * operation)
+        };
+        let (mb, ops) = convert(tokens, m.hidden);
+        p.elementwise("quantise_stream", converted(R::lit(2.0) * m.layers), mb, ops, chip);
+        let (mb, ops) = convert(tokens, s.heads * s.v_dim);
+        p.elementwise("quantise_heads", converted(m.layers), mb, ops, chip);
+
         p.gemm("project_in", m.layers, multiply(tokens, s.projected, m.hidden));
         let query_out = s.heads * s.qk_dim;
         p.gemm("latent_query", s.latent_layers, multiply(tokens, query_out, s.query_in));
         let value_out = s.heads * (m.nope_dim + s.v_dim);
         p.gemm("latent_key_value", s.latent_layers, multiply(tokens, value_out, m.kv_lora));
         let rotated = mtokens * (query_out + s.cache_heads * s.qk_dim);
-        let rotary_mb = R::lit(2.0) * rotated * f.residual_bytes
-            + mtokens * s.cached * f.kv_bytes;
+        let rotary_mb = R::lit(2.0) * rotated * f.residual_bytes + mtokens * s.cached * f.kv_bytes;
         let rotary_ops = R::lit(6e6) * rotated * operation;
         p.elementwise("rotary_and_cache", m.layers, rotary_mb, rotary_ops, chip);
         p.attention("attention", m.layers - s.window_layers, full);
@@ -267,11 +277,14 @@ impl<R: Real> Setting<'_, R> {
         p.gemm("mlp_up", s.dense_layers, multiply(tokens, up * s.ffn, m.hidden));
         let (mb, ops) = gate(tokens, s.ffn);
         p.elementwise("mlp_gate", s.dense_layers, mb, ops, chip);
+        let (mb, ops) = convert(tokens, s.ffn);
+        p.elementwise("quantise_mlp", converted(s.dense_layers), mb, ops, chip);
         p.gemm("mlp_down", s.dense_layers, multiply(tokens, m.hidden, s.ffn));
 
         p.gemm("router", s.moe_layers, multiply(tokens, m.experts, m.hidden));
         let one = R::lit(1.0);
-        let (experts, active) = (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
+        let (experts, active) =
+            (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
         let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
         let rows = (tokens * active / reached).named("rows_per_expert");
         // Gather the rows of every expert, and add the results up again.
@@ -282,6 +295,8 @@ impl<R: Real> Setting<'_, R> {
         p.gemm("expert_up", s.moe_layers, g);
         let (mb, ops) = gate(tokens * active, width);
         p.elementwise("expert_gate", s.moe_layers, mb, ops, chip);
+        let (mb, ops) = convert(tokens * active, width);
+        p.elementwise("quantise_experts", converted(s.moe_layers), mb, ops, chip);
         let g = grouped(reached, self.shape(rows, m.hidden, width), rate, chip);
         p.gemm("expert_down", s.moe_layers, g);
         let shared = s.shared_ffn;

@@ -26,10 +26,30 @@ pub(crate) const METRICS: &[Metric] = &[
     Metric::new("prefill_ms", "ms", Lower, "Time to first token: the prompts of the whole batch."),
     Metric::new("tpot_ms", "ms", Lower, "Time per output token, at the mean context."),
     Metric::new("request_s", "s", Lower, "Time of a request: prefill and all decode steps."),
-    Metric::new("prefill_tokens_per_s", "token/s", Higher, "Prompt tokens per second of prefill, all chips."),
-    Metric::new("decode_tokens_per_s", "token/s", Higher, "Generated tokens per second of decode, all chips."),
-    Metric::new("tokens_per_s", "token/s", Higher, "Generated tokens per second of request, all chips."),
-    Metric::new("tokens_per_s_per_chip", "token/s", Higher, "Generated tokens per second of request and chip."),
+    Metric::new(
+        "prefill_tokens_per_s",
+        "token/s",
+        Higher,
+        "Prompt tokens per second of prefill, all chips.",
+    ),
+    Metric::new(
+        "decode_tokens_per_s",
+        "token/s",
+        Higher,
+        "Generated tokens per second of decode, all chips.",
+    ),
+    Metric::new(
+        "tokens_per_s",
+        "token/s",
+        Higher,
+        "Generated tokens per second of request, all chips.",
+    ),
+    Metric::new(
+        "tokens_per_s_per_chip",
+        "token/s",
+        Higher,
+        "Generated tokens per second of request and chip.",
+    ),
     Metric::new("prefill_mfu", "1", Higher, "Share of the matrix peak that prefill puts to use."),
     Metric::new("decode_mfu", "1", Higher, "Share of the matrix peak that decode puts to use."),
     Metric::new("decode_mbu", "1", Higher, "Share of the memory peak that decode puts to use."),
@@ -38,17 +58,34 @@ pub(crate) const METRICS: &[Metric] = &[
     Metric::new("weights_gb", "GB", Lower, "Weights per chip."),
     Metric::new("kv_gb", "GB", Lower, "Key-value cache per chip at full length."),
     Metric::new("memory_gb", "GB", Lower, "Weights, cache and workspace per chip."),
-    Metric::new("memory_fraction", "1", Neither, "Share of a chip's memory in use; above 1 it does not fit."),
+    Metric::new(
+        "memory_fraction",
+        "1",
+        Neither,
+        "Share of a chip's memory in use; above 1 it does not fit.",
+    ),
 ];
 
 /// The reasons of the kernel `llm`, first to hold first.
 pub(crate) const REASONS: &[Reason] = &[
     Reason { name: "feasible", doc: "It runs." },
-    Reason { name: "precision", doc: "The chip does not compute in this precision; choose another format." },
+    Reason {
+        name: "precision",
+        doc: "The chip does not compute in this precision; choose another format.",
+    },
     Reason { name: "tp_heads", doc: "The tensor-parallel degree does not divide the query heads." },
-    Reason { name: "tp_domain", doc: "The tensor-parallel degree exceeds the chips that scale-up links join." },
-    Reason { name: "tp_kv_heads", doc: "Neither of tensor-parallel degree and key-value heads divides the other." },
-    Reason { name: "memory", doc: "Weights, cache and workspace do not fit; use more chips, a smaller batch or format." },
+    Reason {
+        name: "tp_domain",
+        doc: "The tensor-parallel degree exceeds the chips that scale-up links join.",
+    },
+    Reason {
+        name: "tp_kv_heads",
+        doc: "Neither of tensor-parallel degree and key-value heads divides the other.",
+    },
+    Reason {
+        name: "memory",
+        doc: "Weights, cache and workspace do not fit; use more chips, a smaller batch or format.",
+    },
 ];
 
 const CHUNK: Constant = Constant {

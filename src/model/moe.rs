@@ -29,9 +29,8 @@ pub(crate) fn distinct_experts<R: Real>(experts: R, active: R, tokens: R) -> R {
         let share = active / experts;
         let z = share / (R::lit(2.0) - share);
         let zz = z * z;
-        let series = one
-            + zz * (R::lit(1.0 / 3.0)
-                + zz * (R::lit(1.0 / 5.0) + zz * R::lit(1.0 / 7.0)));
+        let series =
+            one + zz * (R::lit(1.0 / 3.0) + zz * (R::lit(1.0 / 5.0) + zz * R::lit(1.0 / 7.0)));
         let rate = (R::lit(2.0) * z * series).named("minus_log_miss");
         // Beyond 64 nothing is missed, and the Padé form would turn back up.
         let lambda = (rate * tokens).min(R::lit(64.0));
@@ -55,7 +54,9 @@ mod tests {
 
     #[test]
     fn close_to_the_power_and_exact_at_the_limits() {
-        for (experts, active) in [(8.0f64, 2.0), (64.0, 6.0), (128.0, 8.0), (256.0, 8.0), (16.0, 8.0)] {
+        for (experts, active) in
+            [(8.0f64, 2.0), (64.0, 6.0), (128.0, 8.0), (256.0, 8.0), (16.0, 8.0)]
+        {
             assert_eq!(distinct_experts(experts, active, 1.0), active);
             assert!((distinct_experts(experts, active, 1e6) - experts).abs() < 1e-9 * experts);
             for tokens in [2.0f64, 3.0, 8.0, 32.0, 100.0, 1000.0] {

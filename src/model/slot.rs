@@ -119,8 +119,7 @@ pub(crate) use inputs;
 
 /// Joins slot lists at compile time.
 pub(crate) const fn join<const N: usize>(lists: &[&[Slot]]) -> [Slot; N] {
-    let mut all =
-        [Slot { name: "", unit_text: "", unit: Unit::ONE, doc: "", default: None }; N];
+    let mut all = [Slot { name: "", unit_text: "", unit: Unit::ONE, doc: "", default: None }; N];
     let (mut list, mut at) = (0, 0);
     while list < lists.len() {
         let mut i = 0;

@@ -139,8 +139,7 @@ fn every_equation_is_dimensionally_sound() {
 #[test]
 fn slot_names_are_unique_and_documented() {
     for kernel in Kernel::ALL {
-        let names: std::collections::HashSet<_> =
-            kernel.slots().iter().map(|s| s.name).collect();
+        let names: std::collections::HashSet<_> = kernel.slots().iter().map(|s| s.name).collect();
         assert_eq!(names.len(), kernel.slots().len());
         assert!(kernel.slots().iter().all(|s| s.doc.ends_with('.') && !s.doc.starts_with(' ')));
     }
@@ -353,12 +352,27 @@ prop_compose! {
 
 // What may grow, and what may shrink, without ever costing time.
 const RESOURCES: &[&str] = &[
-    "chip.units", "chip.clock_ghz", "chip.matrix_ops", "chip.attention_ops", "chip.matrix_factor",
-    "chip.vector_clock_ghz", "chip.vector_ops", "chip.special_ops", "chip.vector_factor",
-    "chip.memory_bus_bits", "chip.memory_rate_gbit", "chip.memory_factor",
-    "chip.memory_capacity_gb", "chip.l2_mb", "chip.l2_rate", "chip.scaleup_links",
-    "chip.scaleup_link_tbps", "chip.scaleup_factor", "chip.matrix_efficiency",
-    "chip.memory_efficiency", "chip.scaleup_efficiency",
+    "chip.units",
+    "chip.clock_ghz",
+    "chip.matrix_ops",
+    "chip.attention_ops",
+    "chip.matrix_factor",
+    "chip.vector_clock_ghz",
+    "chip.vector_ops",
+    "chip.special_ops",
+    "chip.vector_factor",
+    "chip.memory_bus_bits",
+    "chip.memory_rate_gbit",
+    "chip.memory_factor",
+    "chip.memory_capacity_gb",
+    "chip.l2_mb",
+    "chip.l2_rate",
+    "chip.scaleup_links",
+    "chip.scaleup_link_tbps",
+    "chip.scaleup_factor",
+    "chip.matrix_efficiency",
+    "chip.memory_efficiency",
+    "chip.scaleup_efficiency",
 ];
 const COSTS: &[&str] = &["chip.launch_us", "chip.hop_us", "chip.step_kcycles", "chip.wave_share"];
 
@@ -372,7 +386,10 @@ fn never_slower(point: &Point, times: &[&str], by: f64) -> Result<(), TestCaseEr
         }
         for (time, &before) in times.iter().zip(&before) {
             let after = other.metric(time);
-            prop_assert!(after <= before * (1.0 + 1e-12), "{name} x {factor}: {time} {before} to {after}");
+            prop_assert!(
+                after <= before * (1.0 + 1e-12),
+                "{name} x {factor}: {time} {before} to {after}"
+            );
         }
     }
     Ok(())

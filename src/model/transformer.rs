@@ -12,8 +12,12 @@ use super::chip::Format;
 use super::slot::inputs;
 use crate::number::{Constant, Real, Unit};
 
-const NONE: Constant =
-    Constant { name: "NONE", value: 0.0, unit: Unit::ONE, origin: "absent unless the model has it" };
+const NONE: Constant = Constant {
+    name: "NONE",
+    value: 0.0,
+    unit: Unit::ONE,
+    origin: "absent unless the model has it",
+};
 const GATED: Constant =
     Constant { name: "GATED", value: 3.0, unit: Unit::ONE, origin: "gated MLP (SwiGLU)" };
 
@@ -161,8 +165,8 @@ impl<R: Real> Llm<R> {
     pub(crate) fn weights_mb(&self, s: &Shard<R>, tp: R, format: &Format<R>) -> R {
         let zero = R::lit(0.0);
         let hidden = self.hidden * R::lit(1e-6);
-        let latent_up = s.query_in * s.heads * s.qk_dim
-            + self.kv_lora * s.heads * (self.nope_dim + s.v_dim);
+        let latent_up =
+            s.query_in * s.heads * s.qk_dim + self.kv_lora * s.heads * (self.nope_dim + s.v_dim);
         let attention = hidden * s.projected
             + R::select(self.is_latent(), latent_up * R::lit(1e-6), zero)
             + hidden * s.heads * s.v_dim;
