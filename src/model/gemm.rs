@@ -159,8 +159,8 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
     let depth_time = operation * steps * step_bytes / operand / rate; // per tile element
     let store_time = result_time(result, rate);
     let step_time = (step * steps / clock).named("step_time");
-    let step_fourth = fourth(step_time);
     let per_unit = one / units;
+    let shared = one - wave_share;
     let shortest = (R::constant(&c::SPLIT_STEPS) / steps).min(one);
 
     let mut whole: Option<R> = None;
@@ -174,10 +174,9 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
         };
         let area = R::lit(a * b);
         let waves = down * across * per_unit;
-        let main_loop = (fourth(area * depth_time) + step_fourth).sqrt().sqrt();
+        let main_loop = overlap(area * depth_time, step_time);
         let store = area * store_time;
-        let partial = (ceil_near(waves) - waves).max(R::lit(0.0));
-        let paid = waves + wave_share * partial;
+        let paid = shared * waves + wave_share * ceil_near(waves).max(waves);
         let this = paid.max(one) * (main_loop + store);
         whole = Some(whole.map_or(this, |best| best.min(this)));
         if !GROUPED {
@@ -190,17 +189,13 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
         None => whole,
         Some(split) => whole.min((split + R::constant(&c::SPLIT) / clock).named("split_time")),
     };
-    let droop = R::constant(&c::SUSTAINED) * best / (best + R::constant(&c::SUSTAINED_AFTER));
+    let after = R::constant(&c::SUSTAINED_AFTER);
+    let droop = R::constant(&c::SUSTAINED) * (one - after / (best + after));
     let compute = (best * (one + droop)).named("compute_time");
 
     let mflop = (operation * groups * m * n * k).named("mflop");
     let time = (launch + overlap(compute, memory_time)).named("time");
     [time, compute, memory_time, launch, weights + handed, mflop]
-}
-
-fn fourth<R: Real>(x: R) -> R {
-    let square = x * x;
-    square * square
 }
 
 /// Time to store one element of the result, on the account of the matrix unit.

@@ -2,8 +2,8 @@
 
 use super::chip::{Chip, Format};
 use super::gemm::{Shape, gemm};
-use super::layer::{Operation, from_gemm};
 use super::llm;
+use super::operation::{Operation, from_gemm};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::transformer::{Llm, Run};
 use crate::number::Real;

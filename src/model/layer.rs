@@ -10,155 +10,11 @@ use super::attention::{self, Attention, Heads};
 use super::chip::{Format, Rates};
 use super::collective::{all_gather, all_reduce};
 use super::constants as c;
-use super::gemm::{Gemm, Shape, gemm, grouped};
+use super::gemm::{Shape, gemm, grouped};
 use super::moe::distinct_experts;
-use super::roofline::elementwise;
+use super::operation::{Operation, Pass, Phase};
 use super::transformer::{Llm, Run, Shard};
 use crate::number::Real;
-
-/// Which part of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// The prompt, in one pass.
-    Prefill,
-    /// One generated token of every sequence.
-    Decode,
-    /// A single kernel.
-    Kernel,
-}
-
-/// The resource an operation spends its time on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resource {
-    /// Matrix units.
-    Matrix,
-    /// Vector and exponential units.
-    Vector,
-    /// Memory and L2.
-    Memory,
-    /// Scale-up links.
-    Network,
-    /// Launches and hops.
-    Latency,
-}
-
-/// One operation of a pass: its time, what each resource alone would take, and its work.
-#[derive(Debug, Clone, Copy)]
-pub struct Operation<R> {
-    /// Phase it belongs to.
-    pub phase: Phase,
-    /// Name, such as `mlp_up`.
-    pub name: &'static str,
-    /// How often it runs in the phase.
-    pub count: R,
-    /// Time of one run (µs).
-    pub time_us: R,
-    /// Time of the matrix units alone, tiles and waves included (µs).
-    pub matrix_us: R,
-    /// Time of the vector units alone (µs).
-    pub vector_us: R,
-    /// Time of memory and L2 alone (µs).
-    pub memory_us: R,
-    /// Time of the links alone (µs).
-    pub network_us: R,
-    /// Launches and hops (µs).
-    pub latency_us: R,
-    /// Matrix operations that the algorithm needs, padding excluded (MFLOP).
-    pub mflop: R,
-    /// Bytes the algorithm reads and writes (MB).
-    pub mb: R,
-}
-
-impl Operation<f64> {
-    /// The resource that alone would take longest.
-    pub fn binding(&self) -> Resource {
-        [
-            (Resource::Matrix, self.matrix_us),
-            (Resource::Vector, self.vector_us),
-            (Resource::Memory, self.memory_us),
-            (Resource::Network, self.network_us),
-            (Resource::Latency, self.latency_us),
-        ]
-        .into_iter()
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or(Resource::Latency, |(resource, _)| resource)
-    }
-}
-
-/// Collects the operations of a pass.
-struct Pass<R> {
-    phase: Phase,
-    operations: Vec<Operation<R>>,
-}
-
-impl<R: Real> Pass<R> {
-    fn push(&mut self, name: &'static str, count: R, op: Operation<R>) {
-        self.operations.push(Operation { phase: self.phase, name, count, ..op });
-    }
-
-    fn gemm(&mut self, name: &'static str, count: R, g: Gemm<R>) {
-        self.push(name, count, from_gemm(g));
-    }
-
-    fn attention(&mut self, name: &'static str, count: R, a: Attention<R>) {
-        self.push(
-            name,
-            count,
-            Operation {
-                time_us: a.time,
-                matrix_us: a.matrix,
-                vector_us: a.vector,
-                memory_us: a.memory,
-                latency_us: a.latency,
-                mflop: a.mflop,
-                mb: a.mb,
-                ..idle()
-            },
-        );
-    }
-
-    fn elementwise(&mut self, name: &'static str, count: R, mb: R, mflop: R, chip: &Rates<R>) {
-        let [time_us, vector_us, memory_us] =
-            elementwise([mb, mflop, chip.memory, chip.l2, chip.l2_mb, chip.vector, chip.launch]);
-        let op = Operation { time_us, vector_us, memory_us, latency_us: chip.launch, mb, ..idle() };
-        self.push(name, count, op);
-    }
-
-    fn network(&mut self, name: &'static str, count: R, [network_us, latency_us]: [R; 2]) {
-        let time_us = network_us + latency_us;
-        self.push(name, count, Operation { time_us, network_us, latency_us, ..idle() });
-    }
-}
-
-/// A matrix multiplication as an operation of a waterfall.
-pub(crate) fn from_gemm<R: Real>(g: Gemm<R>) -> Operation<R> {
-    Operation {
-        time_us: g.time,
-        matrix_us: g.matrix,
-        memory_us: g.memory,
-        latency_us: g.latency,
-        mflop: g.mflop,
-        mb: g.mb,
-        ..idle()
-    }
-}
-
-fn idle<R: Real>() -> Operation<R> {
-    let zero = R::lit(0.0);
-    Operation {
-        phase: Phase::Kernel,
-        name: "",
-        count: R::lit(1.0),
-        time_us: zero,
-        matrix_us: zero,
-        vector_us: zero,
-        memory_us: zero,
-        network_us: zero,
-        latency_us: zero,
-        mflop: zero,
-        mb: zero,
-    }
-}
 
 /// What a pass runs on: the inputs and what follows from them.
 #[derive(Debug, Clone, Copy)]
@@ -234,7 +90,7 @@ impl<R: Real> Setting<'_, R> {
         let mtokens = tokens * mega;
         let stream = (mtokens * m.hidden * f.residual_bytes).named("stream_mb");
         let reduce = all_reduce(stream, self.run.tp, chip);
-        let mut p = Pass { phase, operations: Vec::with_capacity(24) };
+        let mut p = Pass::new(phase);
 
         p.elementwise("embed", R::lit(1.0), R::lit(2.0) * stream, operation, chip);
 
@@ -314,6 +170,6 @@ impl<R: Real> Setting<'_, R> {
         p.gemm("head", one, gemm(head, chip.wide_unit, chip));
         let logits = self.run.batch * mega * m.vocab * f.residual_bytes;
         p.network("logits_all_gather", one, all_gather(logits, self.run.tp, chip));
-        p.operations
+        p.finish()
     }
 }
