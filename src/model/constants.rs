@@ -64,6 +64,8 @@ constants! {
     /// Share of the L2 that data passed from kernel to kernel can count on.
     L2_SHARE = 0.75 ONE, "typical of fits to GEMM timings, 0.57-1.35";
 
+    /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
+    EXPERT_SHARE = 0.75 ONE, "typical of fits to expert timings: 0.6-0.7 of peak against 0.85; 0.9 CUTLASS, 0.3-0.55 Triton";
     /// Matrix efficiency inside attention relative to a GEMM's.
     ATTENTION_SHARE = 0.71 ONE, "fit to bf16 prefill attention timings of A100, H100 and B200 (aiconfigurator 0.12), 0.68-0.82 by chip";
     /// Vector operations of the softmax per query-key pair (scale, max, subtract, sum, convert).

@@ -25,12 +25,15 @@
 
 use super::chip::Rates;
 use super::constants as c;
-use super::roofline::{ceil_near, overlap, spill, tiles};
+use super::roofline::{ceil_near, overlap, power4, root4, spill, tiles};
 use crate::number::{Function, Real};
 
 /// Rows and columns of the tiles a library offers.
 const TILES: [(f64, f64); 5] =
     [(16.0, 64.0), (64.0, 64.0), (64.0, 128.0), (128.0, 128.0), (128.0, 256.0)];
+
+/// Elements of the largest tile.
+const LARGEST: f64 = 128.0 * 256.0;
 
 /// One matrix multiplication; `groups` of them share a launch (the experts of a layer).
 #[derive(Debug, Clone, Copy)]
@@ -159,6 +162,8 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
     let depth_time = operation * steps * step_bytes / operand / rate; // per tile element
     let store_time = result_time(result, rate);
     let step_time = (step * steps / clock).named("step_time");
+    let largest_power = power4(R::lit(LARGEST) * depth_time);
+    let step_power = power4(step_time);
     let per_unit = one / units;
     let shared = one - wave_share;
     let shortest = (R::constant(&c::SPLIT_STEPS) / steps).min(one);
@@ -174,7 +179,7 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
         };
         let area = R::lit(a * b);
         let waves = down * across * per_unit;
-        let main_loop = overlap(area * depth_time, step_time);
+        let main_loop = root4(R::lit((a * b / LARGEST).powi(4)) * largest_power + step_power);
         let store = area * store_time;
         let paid = shared * waves + wave_share * ceil_near(waves).max(waves);
         let this = paid.max(one) * (main_loop + store);

@@ -143,18 +143,25 @@ impl<R: Real> Setting<'_, R> {
             (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
         let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
         let rows = (tokens * active / reached).named("rows_per_expert");
+        // Softmax and top-k, then the sort by expert, each over a few bytes per choice.
+        let choices = mtokens * (m.experts + active) * f.residual_bytes;
+        let route_ops = R::lit(10e6) * mtokens * experts * operation;
+        p.elementwise("route", R::lit(2.0) * s.moe_layers, choices, route_ops, chip);
         // Gather the rows of every expert, and add the results up again.
-        let permute = R::lit(2.0) * (active + one) * stream;
-        p.elementwise("dispatch_and_combine", s.moe_layers, permute, operation, chip);
+        let permute = (active + one) * stream;
+        p.elementwise("dispatch", s.moe_layers, permute, operation, chip);
         let width = s.expert_ffn;
-        let g = grouped(reached, self.shape(rows, up * width, m.hidden), rate, chip);
+        let slower = (rate * R::constant(&c::EXPERT_SHARE)).named("expert_unit_rate");
+        let g = grouped(reached, self.shape(rows, up * width, m.hidden), slower, chip);
         p.gemm("expert_up", s.moe_layers, g);
         let (mb, ops) = gate(tokens * active, width);
         p.elementwise("expert_gate", s.moe_layers, mb, ops, chip);
         let (mb, ops) = convert(tokens * active, width);
         p.elementwise("quantise_experts", converted(s.moe_layers), mb, ops, chip);
-        let g = grouped(reached, self.shape(rows, m.hidden, width), rate, chip);
+        let g = grouped(reached, self.shape(rows, m.hidden, width), slower, chip);
         p.gemm("expert_down", s.moe_layers, g);
+        let combine_ops = R::lit(2e6) * mtokens * active * m.hidden * operation;
+        p.elementwise("combine", s.moe_layers, permute, combine_ops, chip);
         let shared = s.shared_ffn;
         p.gemm("shared_up", s.shared_layers, multiply(tokens, up * shared, m.hidden));
         let (mb, ops) = gate(tokens, shared);

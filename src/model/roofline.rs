@@ -12,22 +12,34 @@
 //! Ignored: contention of overlapped phases for anything but the two resources named.
 
 use super::constants as c;
-use crate::number::{Function, Real};
+use crate::number::{Constant, Function, Real, Unit};
 
-/// Time of two overlapping parts: `(a⁴ + b⁴)^(1/4)`, for times from 10⁻⁴ to 10¹³ µs.
+/// Time of two overlapping parts: `(a⁴ + b⁴)^(1/4)`, for times from 10⁻⁶ to 10¹² µs.
 ///
 /// Equal parts of 1 µs take 2^(1/4) = 1.189 µs. A sum of powers rather than a ratio to the
 /// longer part: each part occurs once, so that bounds over a box of inputs stay tight.
 pub(crate) fn overlap<R: Real>(a: R, b: R) -> R {
-    // Microseconds to about seconds and back, so that fourth powers fit in f32.
-    let (down, up) = (R::lit(1.0 / 1_048_576.0), R::lit(1_048_576.0));
-    (fourth(a * down) + fourth(b * down)).sqrt().sqrt() * up
+    root4(power4(a) + power4(b))
 }
 
-fn fourth<R: Real>(x: R) -> R {
-    let square = x * x;
+/// Fourth power of a time, scaled to fit in f32; times above 10¹² µs (11 days) saturate.
+pub(crate) fn power4<R: Real>(time: R) -> R {
+    let scaled = time.min(R::constant(&LONGEST)) * R::lit(1.0 / 1024.0);
+    let square = scaled * scaled;
     square * square
 }
+
+/// The time whose [`power4`] it is.
+pub(crate) fn root4<R: Real>(power: R) -> R {
+    power.sqrt().sqrt() * R::lit(1024.0)
+}
+
+const LONGEST: Constant = Constant {
+    name: "LONGEST",
+    value: 1e12,
+    unit: Unit::TIME,
+    origin: "its scaled fourth power, 1e36, is within f32",
+};
 
 /// Time of two parts of one inner loop, which overlap less: `(a² + b²)^(1/2)`.
 pub(crate) fn interleave<R: Real>(a: R, b: R) -> R {
