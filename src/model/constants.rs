@@ -64,6 +64,17 @@ constants! {
     /// Share of the L2 that data passed from kernel to kernel can count on.
     L2_SHARE = 0.75 ONE, "typical of fits to GEMM timings, 0.57-1.35";
 
+    /// Vector operations per element of a residual add and RMS norm.
+    NORM_OPS = 10e-6 OPS, "count: add, square, sum, scale by root and weight, conversions";
+    /// Vector operations per element of a rotary embedding and its cache write.
+    ROTARY_OPS = 6e-6 OPS, "count: a complex product per pair, conversions";
+    /// Vector operations per element of a gated activation.
+    GATE_OPS = 8e-6 OPS, "count: exponential as four, reciprocal, two products, conversions";
+    /// Vector operations per element converted to a narrower format.
+    CONVERT_OPS = 4e-6 OPS, "count: absolute maximum, scale, conversion";
+    /// Vector operations per token and expert of softmax and top-k.
+    ROUTE_OPS = 10e-6 OPS, "count: softmax as in attention and a comparison per kept expert, estimated";
+
     /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
     EXPERT_SHARE = 0.75 ONE, "typical of fits to expert timings: 0.6-0.7 of peak against 0.85; 0.9 CUTLASS, 0.3-0.55 Triton";
     /// Matrix efficiency inside attention relative to a GEMM's.

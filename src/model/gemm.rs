@@ -5,10 +5,10 @@
 //! ```text
 //! steps  = ceil(k · bytes / 128 B)              whole steps along k
 //! loop   = ((2 a b k' / rate)⁴ + (step · steps / clock)⁴)^(1/4)
-//! tile   = loop + store                         store: 180 operations per output byte
+//! store  = 180 operations per output byte       of the tile, on the matrix unit's account
 //! x      = ceil(m/a) · ceil(n/b) / units        waves
-//! whole  = max(1, x + q (ceil(x) − x)) · tile   q: share of the partial wave that is paid
-//! split  = max(x, 3 / steps) · loop + store + merge     k spread over all units (stream-K)
+//! whole  = max(1, x + q (ceil(x) − x)) · (loop + store)   q: share of a partial wave paid
+//! split  = max(x, 3 / steps) · loop + max(1, x) · 2 store   k spread over all units (stream-K)
 //! time   = launch + min over tiles of whole, or of split + fixed cost,
 //!          overlapped with (n k w + spill · (m k x + m n y)) / memory and with L2
 //! ```
@@ -21,12 +21,12 @@
 //! Osama et al. (PPoPP 2023); the constants, see [`constants`](super::constants). Weights are
 //! read cold, activations may be left in L2 by the kernel before. Range: m, n, k from 1 to
 //! 2²⁴. Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither
-//! helps a fit), bank and TLB effects, and quantising the activations (charged elsewhere).
+//! helps a fit), bank and TLB effects, partial sums beyond one more store, and quantising the activations (charged elsewhere).
 
 use super::chip::Rates;
 use super::constants as c;
 use super::roofline::{ceil_near, overlap, power4, root4, spill, tiles};
-use crate::number::{Function, Real};
+use crate::number::{Constant, Function, Real, Unit};
 
 /// Rows and columns of the tiles a library offers.
 const TILES: [(f64, f64); 5] =
@@ -209,9 +209,5 @@ fn result_time<R: Real>(result: R, rate: R) -> R {
     result / R::constant(&BYTE) * R::constant(&c::STORE_OPS) / rate
 }
 
-const BYTE: crate::number::Constant = crate::number::Constant {
-    name: "BYTE",
-    value: 1.0,
-    unit: crate::number::Unit::DATA,
-    origin: "definition",
-};
+const BYTE: Constant =
+    Constant { name: "BYTE", value: 1.0, unit: Unit::DATA, origin: "definition" };

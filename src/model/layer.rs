@@ -4,7 +4,8 @@
 //! once. Their sum is the time, and the list is the waterfall, so the two cannot disagree.
 //! Operations follow each other; nothing overlaps between two of them, collectives included.
 //! Fused as serving engines do: residual into norm, rotary embedding with the cache write,
-//! gate with activation.
+//! gate with activation. Experts are reached as [`moe`](super::moe) says, evenly loaded, and
+//! split among chips like a dense MLP. Ignored: sampling, expert parallelism, query-key norms.
 
 use super::attention::{self, Attention, Heads};
 use super::chip::{Format, Rates};
@@ -86,55 +87,54 @@ impl<R: Real> Setting<'_, R> {
         let rate = chip.unit;
         let multiply = |rows: R, n: R, k: R| gemm(self.shape(rows, n, k), rate, chip);
         let mega = R::lit(1e-6);
-        let operation = R::constant(&c::OPERATION);
-        let mtokens = tokens * mega;
-        let stream = (mtokens * m.hidden * f.residual_bytes).named("stream_mb");
+        let mb = |elements: R, bytes: R| elements * mega * bytes;
+        // A copy computes nothing; its vector time must only not be 0.
+        let copy = R::constant(&c::OPERATION);
+        let residuals = tokens * m.hidden;
+        let stream = mb(residuals, f.residual_bytes).named("stream_mb");
         let reduce = all_reduce(stream, self.run.tp, chip);
         let mut p = Pass::new(phase);
 
-        p.elementwise("embed", R::lit(1.0), R::lit(2.0) * stream, operation, chip);
+        p.elementwise("embed", R::lit(1.0), R::lit(2.0) * stream, copy, chip);
 
-        // Read the branch and the stream, write the stream and its norm: ten operations each.
-        let norm_ops = R::lit(10.0) * tokens * m.hidden * operation;
+        // Read the branch and the stream, write the stream and its norm.
+        let norm_ops = residuals * R::constant(&c::NORM_OPS);
         p.elementwise("norm", R::lit(2.0) * m.layers, R::lit(4.0) * stream, norm_ops, chip);
 
         // A narrower operand is converted by a kernel of its own, one per matrix product.
         let narrow = f.activation_bytes.lt(f.residual_bytes);
         let converted = |layers: R| R::select(narrow, layers, R::lit(0.0));
-        let convert = |rows: R, width: R| {
-            let elements = rows * mega * width;
-            let mb = elements * (f.residual_bytes + f.activation_bytes);
-            (mb, R::lit(4e6) * elements * operation)
-        };
-        let (mb, ops) = convert(tokens, m.hidden);
-        p.elementwise("quantise_stream", converted(R::lit(2.0) * m.layers), mb, ops, chip);
-        let (mb, ops) = convert(tokens, s.heads * s.v_dim);
-        p.elementwise("quantise_heads", converted(m.layers), mb, ops, chip);
+        let both = f.residual_bytes + f.activation_bytes;
+        let convert = |elements: R| (mb(elements, both), elements * R::constant(&c::CONVERT_OPS));
+        let (moved, ops) = convert(residuals);
+        p.elementwise("quantise_stream", converted(R::lit(2.0) * m.layers), moved, ops, chip);
+        let (moved, ops) = convert(tokens * s.heads * s.v_dim);
+        p.elementwise("quantise_heads", converted(m.layers), moved, ops, chip);
 
         p.gemm("project_in", m.layers, multiply(tokens, s.projected, m.hidden));
         let query_out = s.heads * s.qk_dim;
         p.gemm("latent_query", s.latent_layers, multiply(tokens, query_out, s.query_in));
         let value_out = s.heads * (m.nope_dim + s.v_dim);
         p.gemm("latent_key_value", s.latent_layers, multiply(tokens, value_out, m.kv_lora));
-        let rotated = mtokens * (query_out + s.cache_heads * s.qk_dim);
-        let rotary_mb = R::lit(2.0) * rotated * f.residual_bytes + mtokens * s.cached * f.kv_bytes;
-        let rotary_ops = R::lit(6e6) * rotated * operation;
-        p.elementwise("rotary_and_cache", m.layers, rotary_mb, rotary_ops, chip);
+        let rotated = tokens * (query_out + s.cache_heads * s.qk_dim);
+        let moved = R::lit(2.0) * mb(rotated, f.residual_bytes) + mb(tokens * s.cached, f.kv_bytes);
+        let ops = rotated * R::constant(&c::ROTARY_OPS);
+        p.elementwise("rotary_and_cache", m.layers, moved, ops, chip);
         p.attention("attention", m.layers - s.window_layers, full);
         p.attention("window_attention", s.window_layers, window);
         p.gemm("project_out", m.layers, multiply(tokens, m.hidden, s.heads * s.v_dim));
         p.network("attention_all_reduce", m.layers, reduce);
 
         let up = m.mlp_matrices - R::lit(1.0);
-        let gate = |rows: R, width: R| {
-            let elements = (rows * mega * width).named("gated_melements");
-            (m.mlp_matrices * elements * f.residual_bytes, R::lit(8e6) * elements * operation)
+        let gate = |elements: R| {
+            let moved = m.mlp_matrices * mb(elements, f.residual_bytes);
+            (moved, elements * R::constant(&c::GATE_OPS))
         };
         p.gemm("mlp_up", s.dense_layers, multiply(tokens, up * s.ffn, m.hidden));
-        let (mb, ops) = gate(tokens, s.ffn);
-        p.elementwise("mlp_gate", s.dense_layers, mb, ops, chip);
-        let (mb, ops) = convert(tokens, s.ffn);
-        p.elementwise("quantise_mlp", converted(s.dense_layers), mb, ops, chip);
+        let (moved, ops) = gate(tokens * s.ffn);
+        p.elementwise("mlp_gate", s.dense_layers, moved, ops, chip);
+        let (moved, ops) = convert(tokens * s.ffn);
+        p.elementwise("quantise_mlp", converted(s.dense_layers), moved, ops, chip);
         p.gemm("mlp_down", s.dense_layers, multiply(tokens, m.hidden, s.ffn));
 
         p.gemm("router", s.moe_layers, multiply(tokens, m.experts, m.hidden));
@@ -143,29 +143,29 @@ impl<R: Real> Setting<'_, R> {
             (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
         let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
         let rows = (tokens * active / reached).named("rows_per_expert");
-        // Softmax and top-k, then the sort by expert, each over a few bytes per choice.
-        let choices = mtokens * (m.experts + active) * f.residual_bytes;
-        let route_ops = R::lit(10e6) * mtokens * experts * operation;
-        p.elementwise("route", R::lit(2.0) * s.moe_layers, choices, route_ops, chip);
+        // Softmax and top-k, then the sort by expert.
+        let moved = mb(tokens * (experts + active), f.residual_bytes);
+        let ops = tokens * experts * R::constant(&c::ROUTE_OPS);
+        p.elementwise("route", R::lit(2.0) * s.moe_layers, moved, ops, chip);
         // Gather the rows of every expert, and add the results up again.
         let permute = (active + one) * stream;
-        p.elementwise("dispatch", s.moe_layers, permute, operation, chip);
+        p.elementwise("dispatch", s.moe_layers, permute, copy, chip);
         let width = s.expert_ffn;
         let slower = (rate * R::constant(&c::EXPERT_SHARE)).named("expert_unit_rate");
         let g = grouped(reached, self.shape(rows, up * width, m.hidden), slower, chip);
         p.gemm("expert_up", s.moe_layers, g);
-        let (mb, ops) = gate(tokens * active, width);
-        p.elementwise("expert_gate", s.moe_layers, mb, ops, chip);
-        let (mb, ops) = convert(tokens * active, width);
-        p.elementwise("quantise_experts", converted(s.moe_layers), mb, ops, chip);
+        let (moved, ops) = gate(tokens * active * width);
+        p.elementwise("expert_gate", s.moe_layers, moved, ops, chip);
+        let (moved, ops) = convert(tokens * active * width);
+        p.elementwise("quantise_experts", converted(s.moe_layers), moved, ops, chip);
         let g = grouped(reached, self.shape(rows, m.hidden, width), slower, chip);
         p.gemm("expert_down", s.moe_layers, g);
-        let combine_ops = R::lit(2e6) * mtokens * active * m.hidden * operation;
-        p.elementwise("combine", s.moe_layers, permute, combine_ops, chip);
+        let ops = residuals * active * R::constant(&c::MULTIPLY_ADD);
+        p.elementwise("combine", s.moe_layers, permute, ops, chip);
         let shared = s.shared_ffn;
         p.gemm("shared_up", s.shared_layers, multiply(tokens, up * shared, m.hidden));
-        let (mb, ops) = gate(tokens, shared);
-        p.elementwise("shared_gate", s.shared_layers, mb, ops, chip);
+        let (moved, ops) = gate(tokens * shared);
+        p.elementwise("shared_gate", s.shared_layers, moved, ops, chip);
         p.gemm("shared_down", s.shared_layers, multiply(tokens, m.hidden, shared));
         p.network("mlp_all_reduce", m.layers, reduce);
 
@@ -175,7 +175,7 @@ impl<R: Real> Setting<'_, R> {
             ..self.shape(self.run.batch, s.vocab, m.hidden)
         };
         p.gemm("head", one, gemm(head, chip.wide_unit, chip));
-        let logits = self.run.batch * mega * m.vocab * f.residual_bytes;
+        let logits = mb(self.run.batch * m.vocab, f.residual_bytes);
         p.network("logits_all_gather", one, all_gather(logits, self.run.tp, chip));
         p.finish()
     }

@@ -222,3 +222,18 @@ fn narrow_operands_halve_the_bytes_and_pay_for_their_conversion() {
     assert!(names(&narrow).contains(&"quantise_stream"));
     assert!(narrow.metric("tpot_ms") < wide.metric("tpot_ms"));
 }
+
+#[test]
+fn a_ring_of_eight_h100_by_hand() {
+    // One layer's worth: 1024 tokens of 8192 · 2 B are 16.777 MB; 1.75 times that over
+    // 0.45 · 0.74 TB/s, 14 hops of 1.2 us and a launch of 2.3 us.
+    let p = llm(LLAMA_70B, 1.0, 1024.0, 1.0, 8.0);
+    let ops = p.kernel.waterfall(&p.values);
+    let ring = ops.iter().find(|op| op.name == "mlp_all_reduce").expect("a collective");
+    let by_hand = 1.75 * 16.777_216 / 0.333 + 14.0 * 1.2 + 2.3;
+    assert!((ring.time_us / by_hand - 1.0).abs() < 1e-12, "{} {by_hand}", ring.time_us);
+    // 16 kB of one token are read from all others at once instead: two hops.
+    let one = ops.iter().rfind(|op| op.name == "mlp_all_reduce").expect("a collective");
+    let by_hand = 7.0 * 0.016_384 / 0.333 + 2.0 * 1.2 + 2.3;
+    assert!((one.time_us / by_hand - 1.0).abs() < 1e-12, "{} {by_hand}", one.time_us);
+}
