@@ -93,7 +93,7 @@ const CHUNK: Constant = Constant {
     name: "CHUNK",
     value: 8192.0,
     unit: Unit::ONE,
-    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM)",
+    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM; recalled)",
 };
 const LOGIT_BYTES: Constant =
     Constant { name: "LOGIT_BYTES", value: 4.0, unit: Unit::DATA, origin: "fp32 logits" };
