@@ -14,7 +14,8 @@
 //! sampling, queueing, memory of the runtime, in-flight batching.
 
 use super::chip::{Chip, Format};
-use super::layer::{Operation, Setting};
+use super::layer::Setting;
+use super::operation::{Kind, Operation};
 use super::slot::{Better, Metric, Outcome, Reason};
 use super::transformer::{Llm, Run, Shard};
 use crate::number::{Constant, Real, Unit};
@@ -92,7 +93,7 @@ const CHUNK: Constant = Constant {
     name: "CHUNK",
     value: 8192.0,
     unit: Unit::ONE,
-    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM)",
+    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM; recalled)",
 };
 const LOGIT_BYTES: Constant =
     Constant { name: "LOGIT_BYTES", value: 4.0, unit: Unit::DATA, origin: "fp32 logits" };
@@ -215,18 +216,17 @@ struct Totals<R> {
 
 impl<R: Real> Totals<R> {
     fn of(pass: &[Operation<R>]) -> Self {
-        let sum = |part: fn(&Operation<R>) -> R| {
-            pass.iter().map(|op| op.count * part(op)).fold(R::lit(0.0), |a, b| a + b)
-        };
-        Self {
-            time: sum(|op| op.time_us).named("pass_us"),
-            network: pass
-                .iter()
-                .filter(|op| op.name.contains("_all_"))
-                .map(|op| op.count * op.time_us)
-                .fold(R::lit(0.0), |a, b| a + b),
-            mflop: sum(|op| op.mflop),
-            mb: sum(|op| op.mb),
+        let add = |sum: R, op: &Operation<R>, part: R| sum + op.count * part;
+        let mut total =
+            Self { time: R::lit(0.0), network: R::lit(0.0), mflop: R::lit(0.0), mb: R::lit(0.0) };
+        for op in pass {
+            total.time = add(total.time, op, op.time_us);
+            total.mflop = add(total.mflop, op, op.mflop);
+            total.mb = add(total.mb, op, op.mb);
+            if op.kind == Kind::Collective {
+                total.network = add(total.network, op, op.time_us);
+            }
         }
+        Self { time: total.time.named("pass_us"), ..total }
     }
 }
