@@ -183,14 +183,16 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
             tiles(m, a)
         };
         let area = R::lit(a * b);
-        let waves = down * across * per_unit;
-        let main_loop = root4(R::lit((a * b / LARGEST).powi(4)) * largest_power + step_power);
-        let store = area * store_time;
+        let waves = (down * across * per_unit).named("waves");
+        let main_loop = root4(R::lit((a * b / LARGEST).powi(4)) * largest_power + step_power)
+            .named("main_loop");
+        let store = (area * store_time).named("store");
         let paid = shared * waves + wave_share * ceil_near(waves).max(waves);
-        let this = paid.max(one) * (main_loop + store);
+        let this = (paid.max(one) * (main_loop + store)).named("whole_tiles");
         whole = Some(whole.map_or(this, |best| best.min(this)));
         if !GROUPED {
-            let this = waves.max(shortest) * main_loop + (store + store) * waves.max(one);
+            let this = (waves.max(shortest) * main_loop + (store + store) * waves.max(one))
+                .named("split_tiles");
             split = Some(split.map_or(this, |best| best.min(this)));
         }
     }

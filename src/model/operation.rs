@@ -45,6 +45,19 @@ pub enum Kind {
     Collective,
 }
 
+impl Resource {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Matrix => "matrix",
+            Self::Vector => "vector",
+            Self::Memory => "memory",
+            Self::Network => "network",
+            Self::Latency => "latency",
+        }
+    }
+}
+
 /// One operation of a pass: its time, what each resource alone would take, and its work.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation<R> {
