@@ -191,7 +191,10 @@ mod tests {
             let cost = (x[0] + x[1]) * x[2];
             let fits = crate::trace::Sym::lit(20.0).le(cost);
             let reason = Real::select(fits, Real::lit(0.0), Real::lit(1.0));
-            vec![("reason".into(), reason), ("key".into(), time * cost)]
+            vec![
+                ("reason".into(), reason),
+                ("key".into(), time + cost / crate::trace::Sym::lit(50.0)),
+            ]
         });
         let values = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
         let lengths = [100, 120, 90];
