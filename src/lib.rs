@@ -2,6 +2,8 @@
 #![doc = ""]
 
 pub mod cpu;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 pub mod number;
 pub mod sweep;
 pub mod trace;
