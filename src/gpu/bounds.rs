@@ -305,6 +305,16 @@ impl Builder {
     }
 
     fn unary(&mut self, op: Unary, id: Id, a: Id, doubt: &mut Doubt) -> Bound {
+        let lowest = self.facts[a.index()].range.lo;
+        if op == Unary::Sqrt && lowest < 0.0 {
+            let zero = self.literal(0.0);
+            doubt.insert(self.less(a, zero));
+        }
+        if op == Unary::Log2 && lowest <= 0.0 {
+            let zero = self.literal(0.0);
+            let positive = self.less(zero, a);
+            doubt.insert(self.push(Node::Not(positive)));
+        }
         match op {
             Unary::Neg => self.errors[a.index()],
             Unary::Ceil | Unary::Floor => {
@@ -389,12 +399,7 @@ impl Builder {
                 None => self.product(id, a, b),
             },
             Binary::Div => {
-                let e = self.some_error(b);
-                let fb = self.facts[b.index()];
-                if fb.least_magnitude() == 0.0 || self.relative(b).is_none() {
-                    let e = e.unwrap_or_else(|| self.literal(0.0));
-                    doubt.insert(self.not_above(b, 2.0, e));
-                }
+                self.may_vanish(b, doubt);
                 match both {
                     Some((ka, kb)) => relative((ka + kb) * 1.001 + DIVISION),
                     None => self.quotient(id, a, b),
@@ -413,6 +418,15 @@ impl Builder {
                 self.whole_quotient(id, a, b, exact, doubt);
                 Bound::Exact
             }
+        }
+    }
+
+    /// Doubt where a divisor may be zero.
+    fn may_vanish(&mut self, divisor: Id, doubt: &mut Doubt) {
+        let facts = self.facts[divisor.index()];
+        if facts.least_magnitude() == 0.0 || self.relative(divisor).is_none() {
+            let error = self.error(divisor);
+            doubt.insert(self.not_above(divisor, 2.0, error));
         }
     }
 
@@ -466,6 +480,7 @@ impl Builder {
         if exact && fa.is_whole() && fb.is_whole() && in_range(fa, 0.0) && in_range(fb, 1.0) {
             return;
         }
+        self.may_vanish(b, doubt);
         let quotient = self.binary(Binary::Div, a, b);
         let (ea, eb) = (self.error(a), self.error(b));
         let size = self.absolute(quotient);

@@ -20,3 +20,5 @@ pub mod shader;
 
 pub use device::{AdapterChoice, AdapterInfo, Device, GpuError, adapters};
 pub use execute::{Gpu, Statistics};
+#[cfg(test)]
+mod rough;
