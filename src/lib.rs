@@ -1,9 +1,14 @@
 //! Roofscape predicts how fast AI chips run AI work.
 #![doc = ""]
 
+pub mod catalog;
+pub mod cli;
 pub mod cpu;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+pub mod model;
 pub mod number;
+pub mod report;
+pub mod study;
 pub mod sweep;
 pub mod trace;

@@ -1,2 +1,5 @@
-//! The `roofscape` command.
-fn main() {}
+//! The `roofscape` command: `roofscape --help` says what it can do.
+
+fn main() -> std::process::ExitCode {
+    roofscape::cli::main()
+}

@@ -9,7 +9,7 @@ use super::lanes::{Output, State};
 use super::sink::{Place, Sink};
 use super::tables::{self, Columns, Rows, Tables};
 use crate::sweep::plan::Plan;
-use crate::sweep::{Problem, Ranges, Summary};
+use crate::sweep::{ExecuteError, Executor, Problem, Ranges, Summary};
 
 /// The CPU executor of one problem.
 pub struct Cpu<'a> {
@@ -152,6 +152,16 @@ impl<'a> Cpu<'a> {
             }
         }
         all
+    }
+}
+
+impl Executor for Cpu<'_> {
+    fn name(&self) -> String {
+        format!("CPU ({} threads, f64)", rayon::current_num_threads())
+    }
+
+    fn evaluate(&mut self, from: u128, to: u128) -> Result<Summary, ExecuteError> {
+        Ok(Cpu::evaluate(self, from, to))
     }
 }
 

@@ -8,11 +8,14 @@
 pub mod mask;
 pub mod order;
 pub mod pareto;
+pub mod part;
 pub mod plan;
 mod problem;
 mod ranges;
+mod run;
 mod summary;
 
 pub use problem::{Ask, Axis, Bins, Leaf, Problem};
 pub use ranges::Ranges;
+pub use run::{ExecuteError, Executor, run};
 pub use summary::{Hit, Summary};

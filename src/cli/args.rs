@@ -1,0 +1,49 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::sweep::SweepArgs;
+
+/// Predicts how fast AI chips run AI work, for one design or for billions of them.
+///
+/// Without a command it answers the default study: which chip, at which batch and
+/// tensor-parallel degree, runs Llama-3-70B prefill and decode best, and what binds it.
+#[derive(Debug, Parser)]
+#[command(name = "roofscape", version, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub(super) struct Common {
+    /// Directory of TOML files that add to the catalogue or override it
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) catalog: Option<PathBuf>,
+    /// Print JSON instead of tables
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a study: every combination of its axes, on CPU or GPU
+    Sweep(SweepArgs),
+}

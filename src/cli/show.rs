@@ -1,0 +1,253 @@
+//! Shows the answers of a sweep: on the terminal, as JSON, in files, as a picture.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use crate::report::svg::{Axis, Chart, Pareto, Point};
+use crate::report::{Exporter, Format, Json, Table, export, file, number};
+use crate::study::{Answer, Bound};
+use crate::sweep::Summary;
+
+/// Files to write, beside what is printed.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Files {
+    /// Write the result table too: .csv, .json, .parquet, .md, .html or .txt
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Draw the Pareto front (needs a question with `pareto`)
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Rows to print of each table; files always hold all
+    #[arg(long, value_name = "N", default_value_t = ROWS)]
+    rows: usize,
+}
+
+/// Rows of a table that a screen shows.
+const ROWS: usize = 40;
+
+impl Files {
+    /// Fails early for whatever would fail when the work is done.
+    pub(super) fn check(&self, bound: &Bound) -> anyhow::Result<()> {
+        if let Some(out) = &self.out {
+            Format::from_path(out)?.exporter()?;
+            for path in self.names(bound, out) {
+                file::check_target(&path, self.force)?;
+            }
+        }
+        if let Some(svg) = &self.svg {
+            if bound.study.questions.iter().all(|q| q.pareto.is_empty()) {
+                anyhow::bail!(
+                    "--svg draws a Pareto front, and no question of {} asks for one; add \
+                     `pareto = [..]`",
+                    bound.study.file
+                );
+            }
+            file::check_target(svg, self.force)?;
+        }
+        Ok(())
+    }
+
+    /// The file of each question: `out.csv`, or `out-NAME.csv` where there are several.
+    fn names(&self, bound: &Bound, out: &std::path::Path) -> Vec<PathBuf> {
+        let questions = &bound.study.questions;
+        if questions.len() == 1 {
+            return vec![out.to_owned()];
+        }
+        let stem = out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let extension = out.extension().unwrap_or_default().to_string_lossy().into_owned();
+        questions
+            .iter()
+            .map(|q| {
+                let name: String =
+                    q.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+                out.with_file_name(format!("{stem}-{name}.{extension}"))
+            })
+            .collect()
+    }
+}
+
+/// Prints and writes the answers.
+pub(super) fn answers(
+    bound: &Bound,
+    summaries: &[Summary],
+    files: &Files,
+    context: &Context,
+) -> anyhow::Result<()> {
+    let answers: Vec<Answer> =
+        summaries.iter().enumerate().map(|(i, s)| bound.answer(i, s)).collect::<Result<_, _>>()?;
+    if context.json {
+        context.print_json(&as_json(bound, &answers)?)?;
+    } else {
+        for a in &bound.assumptions {
+            context.note(&format!("assumed {}", a.0));
+        }
+        context.heading(&bound.study.title)?;
+        for answer in &answers {
+            context.line("")?;
+            print(answer, files.rows, context)?;
+        }
+    }
+    if let Some(out) = &files.out {
+        for (path, answer) in files.names(bound, out).iter().zip(&answers) {
+            if let Some(table) = main_table(answer) {
+                export(table, path, files.force)?;
+                context.note(&format!("wrote {}", path.display()));
+            }
+        }
+    }
+    if let Some(svg) = &files.svg {
+        let drawn = (0..answers.len()).find(|&i| answers[i].front.is_some());
+        if let Some(i) = drawn {
+            let text = front_chart(bound, i, &summaries[i])?;
+            file::write_file(svg, files.force, |out| -> anyhow::Result<()> {
+                out.write_all(text.as_bytes())?;
+                Ok(())
+            })?;
+            context.note(&format!("wrote {}", svg.display()));
+        }
+    }
+    Ok(())
+}
+
+/// The table that goes into a file: the most specific one the question has.
+fn main_table(answer: &Answer) -> Option<&Table> {
+    answer
+        .front
+        .as_ref()
+        .or(answer.top.as_ref())
+        .or(answer.best.as_ref())
+        .or(answer.histogram.as_ref())
+}
+
+fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> {
+    context.heading(&format!("{}: {}", answer.name, answer.asked))?;
+    let tables = [
+        ("best of each", &answer.best),
+        ("best of all", &answer.top),
+        ("Pareto front", &answer.front),
+        ("histogram", &answer.histogram),
+    ];
+    let several = tables.iter().filter(|(_, t)| t.is_some()).count() > 1;
+    for (name, table) in tables {
+        let Some(table) = table else { continue };
+        if several {
+            context.line(&format!("\n{name}"))?;
+        }
+        let shown = table.head(rows)?;
+        context.table(&shown)?;
+        if shown.rows().len() < table.rows().len() {
+            context.line(&format!(
+                "... {} more rows; --rows N prints more, --out FILE writes all",
+                table.rows().len() - shown.rows().len()
+            ))?;
+        }
+    }
+    let c = &answer.counts;
+    let mut line =
+        format!("{} points, {} feasible", number::count(c.done), number::count(c.feasible));
+    let reasons: Vec<String> = c
+        .infeasible
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(reason, n)| format!("{} {reason}", number::count(*n)))
+        .collect();
+    if !reasons.is_empty() {
+        line += &format!("; infeasible: {}", reasons.join(", "));
+    }
+    if c.is_partial() {
+        line += &format!("; PARTIAL: {} points not evaluated", number::count(c.points - c.done));
+    }
+    context.line(&line)
+}
+
+fn table_json(table: &Table) -> anyhow::Result<Value> {
+    let mut text = Vec::new();
+    Json.write(table, &mut text)?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
+fn as_json(bound: &Bound, answers: &[Answer]) -> anyhow::Result<Value> {
+    let mut list = Vec::new();
+    for a in answers {
+        let mut one = Map::new();
+        one.insert("name".into(), json!(a.name));
+        one.insert("asked".into(), json!(a.asked));
+        let infeasible: Map<String, Value> =
+            a.counts.infeasible.iter().map(|(r, n)| (r.clone(), count_json(*n))).collect();
+        one.insert(
+            "points".into(),
+            json!({
+                "grid": count_json(a.counts.points),
+                "evaluated": count_json(a.counts.done),
+                "feasible": count_json(a.counts.feasible),
+                "infeasible": infeasible,
+                "partial": a.counts.is_partial(),
+            }),
+        );
+        let tables =
+            [("best", &a.best), ("top", &a.top), ("pareto", &a.front), ("histogram", &a.histogram)];
+        for (name, table) in tables {
+            if let Some(table) = table {
+                one.insert(name.into(), table_json(table)?);
+            }
+        }
+        list.push(Value::Object(one));
+    }
+    let assumptions: Vec<&str> = bound.assumptions.iter().map(|a| a.0.as_str()).collect();
+    Ok(json!({ "study": bound.study.title, "assumptions": assumptions, "questions": list }))
+}
+
+/// JSON numbers beyond 2^53 lose digits in many readers: those are written as text.
+fn count_json(n: u128) -> Value {
+    const EXACT: u128 = 1 << 53;
+    match u64::try_from(n) {
+        Ok(n) if u128::from(n) <= EXACT => json!(n),
+        _ => json!(n.to_string()),
+    }
+}
+
+fn front_chart(bound: &Bound, question: usize, summary: &Summary) -> anyhow::Result<String> {
+    let q = &bound.study.questions[question];
+    let kernel = bound.study.kernel;
+    let (x, y) = (&kernel.metrics()[q.pareto[0]], &kernel.metrics()[q.pareto[1]]);
+    let axis = |m: &crate::model::Metric, positive: bool| {
+        let unit = if m.unit_text == "1" { "" } else { m.unit_text };
+        let axis = if positive { Axis::log(m.name, unit) } else { Axis::linear(m.name, unit) };
+        match m.better {
+            crate::model::Better::Higher => axis.higher_is_better(),
+            _ => axis.lower_is_better(),
+        }
+    };
+    let sweeps: Vec<usize> = (0..bound.problems[question].axes.len())
+        .filter(|&a| !bound.problems[question].axes[a].search)
+        .collect();
+    let mut front = Vec::new();
+    for (_, hit) in summary.front.sorted() {
+        let point = bound.point(&bound.problems[question].digits(hit.index));
+        let outcome = kernel.evaluate(&point.slots);
+        let mut p = Point::new(outcome.metrics[q.pareto[0]], outcome.metrics[q.pareto[1]])
+            .labelled(point.labels.join(" "));
+        if let Some(&first) = sweeps.first() {
+            p = p.grouped(point.labels[first].clone());
+        }
+        front.push(p);
+    }
+    let positive = front.iter().all(|p| p.x > 0.0 && p.y > 0.0);
+    let chart = Pareto {
+        title: format!(
+            "{}: Pareto front of {} points",
+            q.name,
+            number::count(summary.done.points())
+        ),
+        x: axis(x, positive),
+        y: axis(y, positive),
+        front,
+        cloud: vec![],
+    };
+    Ok(chart.svg()?)
+}

@@ -1,0 +1,217 @@
+//! Matrix multiplication: tiles, waves, split k, traffic, launch.
+//!
+//! `y[m, n] = x[m, k] · w[n, k]ᵀ`, one kernel. For each tile `a × b` of a small set
+//!
+//! ```text
+//! steps  = ceil(k · bytes / 128 B)              whole steps along k
+//! loop   = ((2 a b k' / rate)⁴ + (step · steps / clock)⁴)^(1/4)
+//! tile   = loop + store                         store: 180 operations per output byte
+//! x      = ceil(m/a) · ceil(n/b) / units        waves
+//! whole  = max(1, x + q (ceil(x) − x)) · tile   q: share of the partial wave that is paid
+//! split  = max(x, 3 / steps) · loop + store + merge     k spread over all units (stream-K)
+//! time   = launch + min over tiles of whole, or of split + fixed cost,
+//!          overlapped with (n k w + spill · (m k x + m n y)) / memory and with L2
+//! ```
+//!
+//! with `rate` the reachable rate of one unit, `k'` the padded k, and 20 % added to compute
+//! times far above 1 ms (power limit). More units, clock, rate, bandwidth or L2 never make it
+//! slower: `x + q (ceil(x) − x)` grows with `x`, and every other term divides by a resource.
+//!
+//! Sources: tile and wave quantisation, NVIDIA "Matrix Multiplication Background"; stream-K,
+//! Osama et al. (PPoPP 2023); the constants, see [`constants`](super::constants). Weights are
+//! read cold, activations may be left in L2 by the kernel before. Range: m, n, k from 1 to
+//! 2²⁴. Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither
+//! helps a fit), bank and TLB effects, and quantising the activations (charged elsewhere).
+
+use super::chip::Rates;
+use super::constants as c;
+use super::roofline::{ceil_near, overlap, spill, tiles};
+use crate::number::{Function, Real};
+
+/// Rows and columns of the tiles a library offers.
+const TILES: [(f64, f64); 5] =
+    [(16.0, 64.0), (64.0, 64.0), (64.0, 128.0), (128.0, 128.0), (128.0, 256.0)];
+
+/// One matrix multiplication; `groups` of them share a launch (the experts of a layer).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape<R> {
+    pub(crate) m: R,
+    pub(crate) n: R,
+    pub(crate) k: R,
+    /// Bytes per weight.
+    pub(crate) weight: R,
+    /// Bytes per element of `x`.
+    pub(crate) operand: R,
+    /// Bytes per element of `y`.
+    pub(crate) result: R,
+}
+
+/// What a matrix multiplication takes: times in µs, MB and MFLOP.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Gemm<R> {
+    pub(crate) time: R,
+    pub(crate) matrix: R,
+    pub(crate) memory: R,
+    pub(crate) latency: R,
+    pub(crate) mb: R,
+    pub(crate) mflop: R,
+}
+
+const INPUTS: [&str; 16] = [
+    "groups",
+    "m",
+    "n",
+    "k",
+    "weight_bytes",
+    "operand_bytes",
+    "result_bytes",
+    "units",
+    "rate",
+    "clock",
+    "memory",
+    "l2",
+    "l2_mb",
+    "step",
+    "wave_share",
+    "launch",
+];
+const OUTPUTS: [&str; 6] = ["time", "matrix_time", "memory_time", "latency", "mb", "mflop"];
+const GEMM: Function<16, 6> = Function { name: "gemm", inputs: INPUTS, outputs: OUTPUTS };
+const GROUPED: Function<16, 6> =
+    Function { name: "grouped_gemm", inputs: INPUTS, outputs: OUTPUTS };
+
+/// Time of one matrix multiplication on one chip, at `unit_rate` TFLOP/s per unit.
+pub(crate) fn gemm<R: Real>(shape: Shape<R>, unit_rate: R, chip: &Rates<R>) -> Gemm<R> {
+    let args = arguments(R::lit(1.0), shape, unit_rate, chip);
+    results(R::call(&GEMM, args, body::<R, false>))
+}
+
+/// Time of `groups` multiplications in one kernel, `shape.m` rows each on average.
+///
+/// The rows of a group scatter about the mean, so its tiles are `max(1, m/a + 1/2)`, the
+/// smooth mean of the rounded-up count, and groups are not split along k.
+pub(crate) fn grouped<R: Real>(
+    groups: R,
+    shape: Shape<R>,
+    unit_rate: R,
+    chip: &Rates<R>,
+) -> Gemm<R> {
+    let args = arguments(groups, shape, unit_rate, chip);
+    results(R::call(&GROUPED, args, body::<R, true>))
+}
+
+fn arguments<R: Real>(groups: R, s: Shape<R>, rate: R, chip: &Rates<R>) -> [R; 16] {
+    [
+        groups,
+        s.m,
+        s.n,
+        s.k,
+        s.weight,
+        s.operand,
+        s.result,
+        chip.units,
+        rate,
+        chip.clock,
+        chip.memory,
+        chip.l2,
+        chip.l2_mb,
+        chip.step,
+        chip.wave_share,
+        chip.launch,
+    ]
+}
+
+fn results<R: Real>([time, matrix, memory, latency, mb, mflop]: [R; 6]) -> Gemm<R> {
+    Gemm { time, matrix, memory, latency, mb, mflop }
+}
+
+fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
+    let [
+        groups,
+        m,
+        n,
+        k,
+        weight,
+        operand,
+        result,
+        units,
+        rate,
+        clock,
+        memory,
+        l2,
+        l2_mb,
+        step,
+        wave_share,
+        launch,
+    ] = args;
+    let one = R::lit(1.0);
+    let mega = R::lit(1e-6);
+    let operation = R::constant(&c::MULTIPLY_ADD);
+    let step_bytes = R::constant(&c::STEP_BYTES);
+
+    let rows = groups * m * mega;
+    let weights = (groups * n * mega * k * weight).named("weight_mb");
+    let handed = (rows * (k * operand + n * result)).named("activation_mb");
+    let streamed = (weights + handed * spill(handed, l2_mb)).named("memory_mb");
+    let memory_time = overlap(streamed / memory, handed / l2).named("memory_time");
+
+    let steps = ceil_near(k * operand / step_bytes).named("steps");
+    let depth_time = operation * steps * step_bytes / operand / rate; // per tile element
+    let store_time = result_time(result, rate);
+    let step_time = (step * steps / clock).named("step_time");
+    let step_fourth = fourth(step_time);
+    let per_unit = one / units;
+    let shortest = (R::constant(&c::SPLIT_STEPS) / steps).min(one);
+
+    let mut whole: Option<R> = None;
+    let mut split: Option<R> = None;
+    for (a, b) in TILES {
+        let across = tiles(n, b);
+        let down = if GROUPED {
+            groups * (m * R::lit(1.0 / a) + R::lit(0.5)).max(one)
+        } else {
+            tiles(m, a)
+        };
+        let area = R::lit(a * b);
+        let waves = down * across * per_unit;
+        let main_loop = (fourth(area * depth_time) + step_fourth).sqrt().sqrt();
+        let store = area * store_time;
+        let partial = (ceil_near(waves) - waves).max(R::lit(0.0));
+        let paid = waves + wave_share * partial;
+        let this = paid.max(one) * (main_loop + store);
+        whole = Some(whole.map_or(this, |best| best.min(this)));
+        if !GROUPED {
+            let this = waves.max(shortest) * main_loop + (store + store) * waves.max(one);
+            split = Some(split.map_or(this, |best| best.min(this)));
+        }
+    }
+    let whole = whole.expect("a tile").named("whole_time");
+    let best = match split {
+        None => whole,
+        Some(split) => whole.min((split + R::constant(&c::SPLIT) / clock).named("split_time")),
+    };
+    let droop = R::constant(&c::SUSTAINED) * best / (best + R::constant(&c::SUSTAINED_AFTER));
+    let compute = (best * (one + droop)).named("compute_time");
+
+    let mflop = (operation * groups * m * n * k).named("mflop");
+    let time = (launch + overlap(compute, memory_time)).named("time");
+    [time, compute, memory_time, launch, weights + handed, mflop]
+}
+
+fn fourth<R: Real>(x: R) -> R {
+    let square = x * x;
+    square * square
+}
+
+/// Time to store one element of the result, on the account of the matrix unit.
+fn result_time<R: Real>(result: R, rate: R) -> R {
+    // The byte cancels against the constant's "per byte".
+    result / R::constant(&BYTE) * R::constant(&c::STORE_OPS) / rate
+}
+
+const BYTE: crate::number::Constant = crate::number::Constant {
+    name: "BYTE",
+    value: 1.0,
+    unit: crate::number::Unit::DATA,
+    origin: "definition",
+};

@@ -1,0 +1,188 @@
+//! The kernels: what can be asked of the model.
+
+use super::chip::{Chip, Format};
+use super::gemm::{Shape, gemm};
+use super::layer::{Operation, from_gemm};
+use super::llm;
+use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
+use super::transformer::{Llm, Run};
+use crate::number::Real;
+
+inputs! {
+    /// One matrix multiplication, `y[m, n] = x[m, k] · w[n, k]ᵀ`.
+    Gemm as "gemm" {
+        /// Rows of the input (tokens).
+        m: ONE "1";
+        /// Rows of the weight (output features).
+        n: ONE "1";
+        /// Columns of both (input features).
+        k: ONE "1";
+    }
+}
+
+const GEMM_COUNT: usize = Chip::<f64>::SLOTS.len() + Format::<f64>::SLOTS.len() + 3;
+static GEMM_SLOTS: [Slot; GEMM_COUNT] =
+    join(&[Chip::<f64>::SLOTS, Format::<f64>::SLOTS, Gemm::<f64>::SLOTS]);
+
+const LLM_COUNT: usize = Chip::<f64>::SLOTS.len()
+    + Format::<f64>::SLOTS.len()
+    + Llm::<f64>::SLOTS.len()
+    + Run::<f64>::SLOTS.len();
+static LLM_SLOTS: [Slot; LLM_COUNT] =
+    join(&[Chip::<f64>::SLOTS, Format::<f64>::SLOTS, Llm::<f64>::SLOTS, Run::<f64>::SLOTS]);
+
+const GEMM_METRICS: &[Metric] = &[
+    Metric::new("time_us", "us", Better::Lower, "Time of the kernel."),
+    Metric::new("tflops", "TFLOP/s", Better::Higher, "Operations per time."),
+    Metric::new("mfu", "1", Better::Higher, "Share of the matrix peak put to use."),
+    Metric::new(
+        "intensity",
+        "FLOP/B",
+        Better::Neither,
+        "Operations per byte of operands and result.",
+    ),
+    Metric::new(
+        "ridge",
+        "FLOP/B",
+        Better::Neither,
+        "Intensity at which matrix and memory peak balance.",
+    ),
+    Metric::new(
+        "matrix_us",
+        "us",
+        Better::Lower,
+        "Time of the matrix units alone, tiles and waves included.",
+    ),
+    Metric::new("memory_us", "us", Better::Lower, "Time of memory and L2 alone."),
+    Metric::new("bandwidth", "TB/s", Better::Higher, "Bytes of operands and result per time."),
+    Metric::new(
+        "mbu",
+        "1",
+        Better::Higher,
+        "Share of the memory peak put to use; above 1 out of L2.",
+    ),
+];
+
+const GEMM_REASONS: &[Reason] = &[
+    Reason { name: "feasible", doc: "It runs." },
+    Reason {
+        name: "precision",
+        doc: "The chip does not compute in this precision; choose another format.",
+    },
+];
+
+/// A question the model answers, from a list of numbers to a list of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kernel {
+    /// One matrix multiplication on one chip.
+    Gemm,
+    /// Serving a language model on one tensor-parallel group.
+    Llm,
+}
+
+impl Kernel {
+    /// All kernels.
+    pub const ALL: [Self; 2] = [Self::Gemm, Self::Llm];
+
+    /// Name, as a study writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gemm => "gemm",
+            Self::Llm => "llm",
+        }
+    }
+
+    /// What it reads, in this order.
+    pub fn slots(self) -> &'static [Slot] {
+        match self {
+            Self::Gemm => &GEMM_SLOTS,
+            Self::Llm => &LLM_SLOTS,
+        }
+    }
+
+    /// What it says, in this order.
+    pub fn metrics(self) -> &'static [Metric] {
+        match self {
+            Self::Gemm => GEMM_METRICS,
+            Self::Llm => llm::METRICS,
+        }
+    }
+
+    /// Why a point may be infeasible; the index is the reason's number, 0 is feasible.
+    pub fn reasons(self) -> &'static [Reason] {
+        match self {
+            Self::Gemm => GEMM_REASONS,
+            Self::Llm => llm::REASONS,
+        }
+    }
+
+    /// Evaluates one point.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many values as [`slots`](Self::slots).
+    pub fn evaluate<R: Real>(self, slots: &[R]) -> Outcome<R> {
+        let mut values = self.checked(slots);
+        match self {
+            Self::Gemm => evaluate_gemm(&mut values),
+            Self::Llm => llm::Inputs::take(&mut values).evaluate(),
+        }
+    }
+
+    /// The operations the metrics are summed from, those that run.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many values as [`slots`](Self::slots).
+    pub fn waterfall(self, slots: &[f64]) -> Vec<Operation<f64>> {
+        let mut values = self.checked(slots);
+        let operations = match self {
+            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
+            Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
+        };
+        operations.into_iter().filter(|op| op.count > 0.0).collect()
+    }
+
+    fn checked<R>(self, slots: &[R]) -> std::slice::Iter<'_, R> {
+        let want = self.slots().len();
+        assert_eq!(slots.len(), want, "kernel {} reads {want} slots", self.name());
+        slots.iter()
+    }
+}
+
+fn gemm_inputs<R: Real>(values: &mut std::slice::Iter<'_, R>) -> (Chip<R>, super::gemm::Gemm<R>) {
+    let chip = Chip::take(values);
+    let format = Format::take(values);
+    let Gemm { m, n, k } = Gemm::take(values);
+    let shape = Shape {
+        m,
+        n,
+        k,
+        weight: format.weight_bytes,
+        operand: format.activation_bytes,
+        result: format.residual_bytes,
+    };
+    let rates = chip.rates();
+    (chip, gemm(shape, rates.unit, &rates))
+}
+
+fn evaluate_gemm<R: Real>(values: &mut std::slice::Iter<'_, R>) -> Outcome<R> {
+    let (chip, g) = gemm_inputs(values);
+    let rates = chip.rates();
+    let rate = (g.mflop / g.time).named("tflops");
+    let bandwidth = (g.mb / g.time).named("bandwidth");
+    Outcome {
+        metrics: vec![
+            g.time,
+            rate,
+            rate / rates.matrix_peak,
+            g.mflop / g.mb,
+            rates.matrix_peak / rates.memory_peak,
+            g.matrix,
+            g.memory,
+            bandwidth,
+            bandwidth / rates.memory_peak,
+        ],
+        reason: R::select(chip.supported(), R::lit(0.0), R::lit(1.0)),
+    }
+}
