@@ -196,7 +196,10 @@ impl Device {
         let trouble = Arc::new(Mutex::new(None));
         let note = |slot: &Mutex<Option<GpuError>>, error: GpuError| {
             let mut slot = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            slot.get_or_insert(error);
+            // Whatever is asked of a lost device is an error too: the loss is the cause.
+            if slot.is_none() || matches!(error, GpuError::Lost(_)) {
+                *slot = Some(error);
+            }
         };
         let slot = trouble.clone();
         device.set_device_lost_callback(move |reason, message| {
@@ -206,7 +209,6 @@ impl Device {
         device.on_uncaptured_error(Arc::new(move |error| {
             let error = match error {
                 wgpu::Error::OutOfMemory { source } => GpuError::OutOfMemory(source.to_string()),
-                // Work given to a lost device is reported as invalid; so is a shader.
                 wgpu::Error::Validation { description, .. }
                 | wgpu::Error::Internal { description, .. } => GpuError::Shader(description),
             };

@@ -14,7 +14,7 @@ use super::session::{CAPACITY, Flight, Found, Part, Session};
 use super::{facts, shader};
 use crate::cpu::{Cpu, Tables};
 use crate::sweep::plan::Plan;
-use crate::sweep::{Problem, Ranges, Summary};
+use crate::sweep::{ExecuteError, Executor, Problem, Ranges, Summary};
 
 // Flags of a candidate, as `shaders/sweep.wgsl` sets them.
 const KEEP: u32 = 1;
@@ -37,6 +37,8 @@ pub struct Gpu<'a> {
     layout: Layout,
     text: String,
     session: Mutex<Session>,
+    /// What earlier evaluations found, where the caller merges them.
+    held: Summary,
     fail_after: Mutex<Option<u32>>,
     statistics: Mutex<Statistics>,
 }
@@ -46,7 +48,7 @@ pub struct Gpu<'a> {
 pub struct Statistics {
     /// Dispatches that counted.
     pub dispatches: u64,
-    /// Dispatches that were run again in halves, because their candidates did not fit.
+    /// Dispatches that were run again in smaller parts, because their candidates did not fit.
     pub overflows: u64,
     /// Points that the host looked at in f64.
     pub candidates: u64,
@@ -88,6 +90,7 @@ impl<'a> Gpu<'a> {
             layout,
             text,
             session: Mutex::new(session),
+            held: Summary::empty(problem),
             fail_after: Mutex::new(None),
             statistics: Mutex::default(),
         })
@@ -122,10 +125,28 @@ impl<'a> Gpu<'a> {
     /// # Errors
     /// If that fails too: the caller can evaluate the same range on the CPU.
     pub fn evaluate(&self, from: u128, to: u128) -> Result<Summary, GpuError> {
+        self.evaluate_beside(&Summary::empty(self.problem), from, to)
+    }
+
+    /// Evaluates the points `from..to` of the walk, for a caller that merges the result with
+    /// `held`: points that `held` beats are left out, all are counted.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn evaluate_beside(
+        &self,
+        held: &Summary,
+        from: u128,
+        to: u128,
+    ) -> Result<Summary, GpuError> {
         let mut session = lock(&self.session);
+        let mut summary = held.clone();
+        summary.feasible = 0;
+        summary.infeasible.fill(0);
+        summary.histogram.fill(0);
         let mut run = Run {
             gpu: self,
-            summary: Summary::empty(self.problem),
+            summary,
             parts: VecDeque::new(),
             next: from,
             to,
@@ -133,28 +154,30 @@ impl<'a> Gpu<'a> {
             free: vec![0, 1],
             last_finish: Instant::now(),
         };
+        if held.feasible == 0 {
+            session.dispatch = session.dispatch.min(FIRST_DISPATCH);
+        }
         session.set_groups(self.problem, &run.summary);
         let mut may_recover = true;
-        loop {
-            let mut flights = VecDeque::new();
-            match run.advance(&mut session, &mut flights) {
-                Ok(()) => break,
-                Err(GpuError::Lost(_) | GpuError::OutOfMemory(_)) if may_recover => {
-                    may_recover = false;
-                    let lost: Vec<Part> = flights.iter().map(|f: &Flight| f.part).collect();
-                    lost.into_iter().rev().for_each(|part| run.parts.push_front(part));
-                    let dispatch = (session.dispatch / 2).max(1);
-                    let device = session.device.reopen()?;
-                    *session =
-                        Session::new(device, self.problem, &self.layout, &self.text, dispatch)?;
-                    session.set_groups(self.problem, &run.summary);
-                    run.free = vec![0, 1];
-                    lock(&self.statistics).losses += 1;
-                }
-                Err(error) => return Err(error),
+        let mut flights = VecDeque::new();
+        while let Err(error) = run.advance(&mut session, &mut flights) {
+            if !may_recover || !matches!(error, GpuError::Lost(_) | GpuError::OutOfMemory(_)) {
+                return Err(error);
             }
+            may_recover = false;
+            for flight in flights.drain(..).rev() {
+                run.parts.push_front(flight.part);
+            }
+            let dispatch = (session.dispatch / 2).max(1);
+            let device = session.device.reopen()?;
+            *session = Session::new(device, self.problem, &self.layout, &self.text, dispatch)?;
+            session.set_groups(self.problem, &run.summary);
+            run.free = vec![0, 1];
+            lock(&self.statistics).losses += 1;
         }
         run.summary.done = Ranges::one(from, to);
+        // What `held` holds already would be there twice after a merge.
+        run.summary.top.retain(|hit| !held.top.contains(hit));
         Ok(run.summary)
     }
 
@@ -168,6 +191,23 @@ impl<'a> Gpu<'a> {
                 *n -= 1;
             }
         }
+    }
+}
+
+/// Each evaluation is judged by what the earlier ones found, so the summaries must be merged,
+/// as [`run`](crate::sweep::run) does.
+impl Executor for Gpu<'_> {
+    fn name(&self) -> String {
+        let info = lock(&self.session).device.info.clone();
+        format!("{} ({}, f32 filters, the CPU decides in f64)", info.name, info.backend)
+    }
+
+    fn evaluate(&mut self, from: u128, to: u128) -> Result<Summary, ExecuteError> {
+        let part = self
+            .evaluate_beside(&self.held, from, to)
+            .map_err(|error| ExecuteError(error.to_string()))?;
+        self.held.merge(&part);
+        Ok(part)
     }
 }
 
@@ -214,9 +254,9 @@ impl<'a> Run<'_, 'a> {
             let now = Instant::now();
             let took = now - flight.submitted.max(self.last_finish);
             self.last_finish = now;
-            if found.appended > CAPACITY && found.appended <= flight.part.len / DENSE {
-                session.dispatch = (flight.part.len / 2).max(1);
-                self.halve(flight.part);
+            if found.appended > CAPACITY {
+                session.dispatch = flight.part.len / 4;
+                self.parts.push_front(flight.part);
                 lock(&self.gpu.statistics).overflows += 1;
                 continue;
             }
@@ -227,13 +267,6 @@ impl<'a> Run<'_, 'a> {
                 session.dispatch = (wanted as u32).clamp(1 << 12, 1 << 31);
             }
         }
-    }
-
-    fn halve(&mut self, part: Part) {
-        let half = part.len / 2;
-        let second = Part { start: part.start + half, len: part.len - half, ..part };
-        self.parts.push_front(second);
-        self.parts.push_front(Part { len: half, ..part });
     }
 
     /// The next part of the walk, within one batch.
@@ -272,7 +305,7 @@ impl<'a> Run<'_, 'a> {
     fn take(&mut self, part: Part, found: &Found) {
         let mut statistics = lock(&self.gpu.statistics);
         statistics.dispatches += 1;
-        if found.appended > CAPACITY || found.appended > FIRST_DISPATCH.max(part.len / DENSE) {
+        if found.appended > FIRST_DISPATCH.max(part.len / DENSE) {
             statistics.left_to_cpu += u64::from(part.len);
             let start =
                 part.batch * u128::from(self.gpu.plan.batch_points()) + u128::from(part.start);
