@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::merge::MergeArgs;
 use super::sweep::SweepArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
@@ -46,4 +47,6 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Run a study: every combination of its axes, on CPU or GPU
     Sweep(SweepArgs),
+    /// Put the shards of a sweep together
+    Merge(MergeArgs),
 }

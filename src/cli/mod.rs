@@ -4,6 +4,7 @@ mod args;
 mod context;
 mod device;
 mod explain;
+mod merge;
 mod show;
 mod sweep;
 
@@ -45,6 +46,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
     match args.command {
         None => sweep::default(context),
         Some(Command::Sweep(a)) => sweep::run(&a, context),
+        Some(Command::Merge(a)) => merge::run(&a, context),
     }
 }
 

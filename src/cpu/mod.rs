@@ -11,5 +11,14 @@ mod lanes;
 mod sink;
 mod tables;
 
+use crate::sweep::mask::Mask;
+use crate::sweep::plan::{Plan, Program};
+
 pub use execute::Cpu;
 pub use tables::{Columns, Tables};
+
+/// The axes that a row of a program runs along.
+pub fn row_mask(program: &Program, plan: &Plan) -> Mask {
+    let at = compile::row_axes(&program.axes, |a| plan.len_of(a));
+    program.axes[at..].iter().copied().collect()
+}

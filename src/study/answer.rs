@@ -49,8 +49,7 @@ impl Counts {
 }
 
 /// Metrics that a table shows where the question names none.
-const USUAL_LLM: &[&str] =
-    &["prefill_ms", "tpot_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "memory_gb"];
+const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
 
 impl Bound {

@@ -7,6 +7,10 @@
 use crate::catalog::{Catalog, Chip, Precision};
 use crate::model;
 
+/// Most 16-bit matrix operations per clock of one unit of the kernel: those of the largest
+/// GPU unit (a Blackwell SM). A core with larger arrays (TPU, NPU) is fed by several tiles at
+/// a time, and counts as so many units.
+const TILE_OPS: f64 = 8192.0;
 /// Operations per clock of one unit, where the catalogue does not know how a chip's peak is
 /// made up: the tensor core group of one SM of current GPUs (H100: 4096 bf16).
 const UNIT_OPS: f64 = 4096.0;
@@ -97,17 +101,18 @@ pub(super) fn chip_slots(
         chip.memory_capacity_gb().ok_or("the catalogue does not know its memory capacity")?;
 
     let (links, link_gbytes, domain) = scaleup(catalog, chip, &mut assume);
+    let split = (wide.max(matrix_ops * precision.bytes() / 2.0) / TILE_OPS).ceil().max(1.0);
     let value = |name: &str| -> Option<f64> {
         Some(match name {
-            "chip.units" => units,
+            "chip.units" => units * split,
             "chip.clock_ghz" => matrix_clock,
-            "chip.matrix_ops" => matrix_ops,
+            "chip.matrix_ops" => matrix_ops / split,
             "chip.attention_ops" => {
                 // Narrow formats are for weights and their operands; attention stays wide.
-                if precision.bytes() < 2.0 && wide > 0.0 { wide } else { 0.0 }
+                if precision.bytes() < 2.0 && wide > 0.0 { wide / split } else { 0.0 }
             }
             "chip.vector_clock_ghz" => vector_clock,
-            "chip.vector_ops" => vector_ops,
+            "chip.vector_ops" => vector_ops / split,
             "chip.memory_bus_bits" => bus,
             "chip.memory_rate_gbit" => rate,
             "chip.memory_capacity_gb" => capacity,

@@ -5,6 +5,7 @@
 //! keeps what matters. Summaries merge in any order with the same result, so threads, GPU
 //! batches and shards on other machines need no coordination.
 
+pub mod explain;
 pub mod mask;
 pub mod order;
 pub mod pareto;
