@@ -133,14 +133,15 @@ fn a_lost_device_is_opened_again_and_the_answer_is_the_same() {
     let plan = plan(&problem, Limits { batch_points: 1 << 16, ..Limits::GPU });
     let cpu = Cpu::new(&problem, &plan);
     let gpu = Gpu::new(&own, &problem, &plan, &cpu).expect("the kernel compiles");
-    gpu.fail_after(3);
+    gpu.inject_faults(&[3]);
     let got = gpu.evaluate(0, plan.points()).expect("one loss is recovered from");
     assert_eq!(gpu.statistics().losses, 1);
     assert_same(&got, &cpu.evaluate(0, plan.points()));
-    // Lost again, and again while recovering: the caller is told.
-    gpu.fail_after(1);
-    gpu.evaluate(0, plan.points()).expect("a new call may recover once more");
-    assert_eq!(gpu.statistics().losses, 2);
+    gpu.inject_faults(&[1, 0]);
+    let error = gpu.evaluate(0, plan.points()).expect_err("two losses are not");
+    assert!(matches!(error, GpuError::Lost(_)), "{error}");
+    let got = gpu.evaluate(0, plan.points()).expect("but the next call may try again");
+    assert_same(&got, &cpu.evaluate(0, plan.points()));
 }
 
 #[test]
@@ -313,4 +314,46 @@ fn validate(text: &str) -> Result<(), String> {
         .validate(&module)
         .map_err(|e| format!("{e:?}"))?;
     Ok(())
+}
+
+/// Points per second of a kernel all of whose axes vary: a figure, not a check.
+#[test]
+#[ignore = "a measurement: run with --release --ignored --nocapture"]
+fn speed() {
+    let Some((_turn, device)) = device("speed") else { return };
+    let problem = matmul([40, 40, 40, 16, 40, 40], [true; 6]);
+    let mut list = study_problems();
+    list.push(("matmul".into(), problem));
+    for (name, problem) in list {
+        let plan = plan(&problem, Limits::GPU);
+        let cpu = Cpu::new(&problem, &plan);
+        let begun = std::time::Instant::now();
+        let mut gpu = Gpu::new(&device, &problem, &plan, &cpu).expect("the kernel compiles");
+        let compiled = begun.elapsed();
+        let points = plan.points().min(1 << 28);
+        let mut whole = Summary::empty(&problem);
+        let begun = std::time::Instant::now();
+        let mut at = 0;
+        while at < points {
+            let to = points.min(at + (1 << 26));
+            whole.merge(&Executor::evaluate(&mut gpu, at, to).expect("the device works"));
+            at = to;
+        }
+        let took = begun.elapsed().as_secs_f64();
+        let s = gpu.statistics();
+        let million = points as f64 / 1e6;
+        eprintln!(
+            "{name}: {points} points of {} operations, {} to {} bounded, compiled in {compiled:?}, \
+             {:.1} Mpoints/s, {:.1} candidates per million points, {:.3} in doubt, {s:?}",
+            plan.points(),
+            plan.main.tape.nodes.len(),
+            Gpu::bounds(&problem, &plan, &cpu).tape.nodes.len(),
+            million / took,
+            s.candidates as f64 / million,
+            s.doubtful as f64 / million,
+        );
+        let begun = std::time::Instant::now();
+        assert_same(&whole, &cpu.evaluate(0, points));
+        eprintln!("    the CPU: {:.1} Mpoints/s", million / begun.elapsed().as_secs_f64());
+    }
 }

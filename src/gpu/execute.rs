@@ -39,7 +39,7 @@ pub struct Gpu<'a> {
     session: Mutex<Session>,
     /// What earlier evaluations found, where the caller merges them.
     held: Summary,
-    fail_after: Mutex<Option<u32>>,
+    faults: Mutex<VecDeque<u32>>,
     statistics: Mutex<Statistics>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Gpu<'a> {
             text,
             session: Mutex::new(session),
             held: Summary::empty(problem),
-            fail_after: Mutex::new(None),
+            faults: Mutex::default(),
             statistics: Mutex::default(),
         })
     }
@@ -111,11 +111,11 @@ impl<'a> Gpu<'a> {
         *lock(&self.statistics)
     }
 
-    /// Destroys the device after so many more dispatches, as a driver reset would: for tests
-    /// of the recovery.
+    /// Destroys the device before the dispatch after so many, as a driver reset would, and the
+    /// next device likewise for each further number: for tests of the recovery.
     #[doc(hidden)]
-    pub fn fail_after(&self, dispatches: u32) {
-        *lock(&self.fail_after) = Some(dispatches);
+    pub fn inject_faults(&self, dispatches: &[u32]) {
+        *lock(&self.faults) = dispatches.iter().copied().collect();
     }
 
     /// Evaluates the points `from..to` of the walk.
@@ -150,7 +150,7 @@ impl<'a> Gpu<'a> {
             parts: VecDeque::new(),
             next: from,
             to,
-            tables: None,
+            tables: VecDeque::new(),
             free: vec![0, 1],
             last_finish: Instant::now(),
         };
@@ -181,15 +181,15 @@ impl<'a> Gpu<'a> {
         Ok(run.summary)
     }
 
-    fn inject_failure(&self, device: &Device) {
-        let mut left = lock(&self.fail_after);
-        if let Some(n) = left.as_mut() {
-            if *n == 0 {
-                *left = None;
+    fn inject_fault(&self, device: &Device) {
+        let mut faults = lock(&self.faults);
+        match faults.front_mut() {
+            Some(0) => {
+                faults.pop_front();
                 device.device.destroy();
-            } else {
-                *n -= 1;
             }
+            Some(left) => *left -= 1,
+            None => {}
         }
     }
 }
@@ -223,7 +223,8 @@ struct Run<'r, 'a> {
     parts: VecDeque<Part>,
     next: u128,
     to: u128,
-    tables: Option<(u128, Rc<Tables<'a>>)>,
+    /// Tables of the latest batches: those of both dispatches under way.
+    tables: VecDeque<(u128, Rc<Tables<'a>>)>,
     free: Vec<usize>,
     last_finish: Instant,
 }
@@ -243,7 +244,7 @@ impl<'a> Run<'_, 'a> {
             {
                 let tables = self.tables(part.batch);
                 session.load(problem, plan, layout, &tables, part.batch);
-                self.gpu.inject_failure(&session.device);
+                self.gpu.inject_fault(&session.device);
                 flights.push_back(session.submit(problem, plan, &self.summary, part, slot));
                 self.free.pop();
             }
@@ -291,13 +292,12 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn tables(&mut self, batch: u128) -> Rc<Tables<'a>> {
-        if let Some((held, tables)) = &self.tables
-            && *held == batch
-        {
+        if let Some((_, tables)) = self.tables.iter().find(|(held, _)| *held == batch) {
             return tables.clone();
         }
         let tables = Rc::new(self.gpu.cpu.tables(&self.gpu.plan.batch_digits(batch)));
-        self.tables = Some((batch, tables.clone()));
+        self.tables.truncate(1);
+        self.tables.push_front((batch, tables.clone()));
         tables
     }
 
