@@ -230,7 +230,8 @@ fn numbers_of_synthetic_kernels_agree() {
     let cpu = Cpu::new(&problem, &plan);
     let report = parity::run(&device, &problem, &plan, &cpu, (0, 0, 100_000)).expect("it runs");
     assert_parity(&report, "matmul");
-    assert!(report.f32_ulp.worst <= 4, "one addition after two divisions");
+    // 2.5 ULP for the division, half a unit for each of five roundings on either side.
+    assert!(report.f32_ulp.worst <= 5, "{:?}", report.f32_ulp);
 }
 
 /// Studies over the real kernels, with everything that can be kept.

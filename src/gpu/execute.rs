@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::bounds::{Bounded, bounded};
 use super::device::{AdapterChoice, Device, GpuError};
-use super::layout::{Inputs, Layout};
+use super::layout::{Inputs, Layout, check_literals};
 use super::session::{CAPACITY, Flight, Found, Part, Session};
 use super::{facts, shader};
 use crate::cpu::{Cpu, Tables};
@@ -81,6 +81,7 @@ impl<'a> Gpu<'a> {
         cpu: &'a Cpu<'a>,
     ) -> Result<Self, GpuError> {
         let layout = Layout::new(problem, plan, problem.ask.histogram.as_ref());
+        check_literals(&plan.main.tape)?;
         let text = shader::sweep(problem, plan, &layout, &Self::bounds(problem, plan, cpu));
         let session = Session::new(device.clone(), problem, &layout, &text, FIRST_DISPATCH)?;
         Ok(Self {
@@ -243,7 +244,7 @@ impl<'a> Run<'_, 'a> {
                 && let Some(part) = self.next_part(session.dispatch)
             {
                 let tables = self.tables(part.batch);
-                session.load(problem, plan, layout, &tables, part.batch);
+                session.load(problem, plan, layout, &tables, part.batch)?;
                 self.gpu.inject_fault(&session.device);
                 flights.push_back(session.submit(problem, plan, &self.summary, part, slot));
                 self.free.pop();

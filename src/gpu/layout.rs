@@ -2,9 +2,11 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use super::device::GpuError;
 use crate::cpu::Tables;
 use crate::sweep::plan::{Plan, Scope, Source};
 use crate::sweep::{Bins, Problem};
+use crate::trace::{Node, Tape};
 
 /// The part of one source that varies within a batch.
 #[derive(Debug, Clone)]
@@ -148,6 +150,35 @@ pub(super) struct Job {
 /// Stands for "no bound yet": WGSL knows no infinity, and no key without doubt is as large.
 pub(super) const UNBOUNDED: f32 = 3.0e38;
 
+/// Less than this, other than zero, may vanish in a product; see [`GpuError::Range`].
+const SMALLEST: f64 = 1e-30;
+
+/// A value of a table, rounded once. What is too large for f32, infinite or not a number
+/// becomes [`UNBOUNDED`], which puts every point that uses it in doubt.
+///
+/// # Errors
+/// If the value is so small that it could vanish.
+pub(super) fn to_f32(v: f64) -> Result<f32, GpuError> {
+    if v != 0.0 && v.abs() < SMALLEST {
+        return Err(GpuError::Range(v));
+    }
+    Ok(if v.abs() < f64::from(UNBOUNDED) { v as f32 } else { UNBOUNDED.copysign(v as f32) })
+}
+
+/// Checks that f32 can hold the literals of a tape.
+pub(super) fn check_literals(tape: &Tape) -> Result<(), GpuError> {
+    for node in &tape.nodes {
+        if let Node::Lit(bits) = node {
+            let v = f64::from_bits(*bits);
+            if v.abs() >= f64::from(UNBOUNDED) {
+                return Err(GpuError::Range(v));
+            }
+            to_f32(v)?;
+        }
+    }
+    Ok(())
+}
+
 /// The least f32 that is not below `x`.
 pub(super) fn round_up(x: f64) -> f32 {
     let rounded = x as f32;
@@ -169,5 +200,62 @@ pub(super) fn monotone(x: f32) -> u32 {
         !bits
     } else {
         bits | 0x8000_0000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn monotone_keeps_the_order_of_floats() {
+        let ascending = [-UNBOUNDED, -2.5, -1e-30, 0.0, 1e-30, 1.0, 1.0f32.next_up(), UNBOUNDED];
+        assert!(ascending.windows(2).all(|w| monotone(w[0]) < monotone(w[1])));
+        assert_eq!(monotone(0.0), monotone(-0.0));
+    }
+
+    #[test]
+    fn rounding_encloses() {
+        for x in [0.1, -0.1, 1.0, 16_777_217.0, 1e-3, f64::INFINITY] {
+            let (down, up) = (f64::from(round_down(x)), f64::from(round_up(x)));
+            assert!(down <= x && (x <= up || up == f64::from(UNBOUNDED)), "{down} {x} {up}");
+        }
+        assert_eq!((round_down(1.0), round_up(1.0)), (1.0, 1.0));
+        assert!(round_down(0.1) < round_up(0.1));
+    }
+
+    #[test]
+    fn values_that_f32_cannot_hold_are_marked_or_refused() {
+        assert_eq!(to_f32(f64::NEG_INFINITY).unwrap(), -UNBOUNDED);
+        assert_eq!(to_f32(1e300).unwrap(), UNBOUNDED);
+        assert_eq!(to_f32(0.0).unwrap(), 0.0);
+        assert!(matches!(to_f32(1e-50), Err(GpuError::Range(_))));
+    }
+
+    /// The offsets that the compiler of the shader sees are those of the struct.
+    #[test]
+    fn the_job_lies_in_memory_as_the_shader_says() {
+        use std::mem::offset_of;
+        let text = include_str!("../../shaders/bindings.wgsl");
+        let module = naga::front::wgsl::parse_str(text).expect("valid WGSL");
+        let (_, job) = module
+            .types
+            .iter()
+            .find(|(_, t)| t.name.as_deref() == Some("Job"))
+            .expect("there is a Job");
+        let naga::TypeInner::Struct { members, span } = &job.inner else {
+            panic!("Job is a struct")
+        };
+        assert_eq!(*span as usize, size_of::<Job>());
+        let offset = |name: &str| {
+            let member = members.iter().find(|m| m.name.as_deref() == Some(name));
+            member.unwrap_or_else(|| panic!("{name} is there")).offset as usize
+        };
+        assert_eq!(offset("start"), offset_of!(Job, start));
+        assert_eq!(offset("count"), offset_of!(Job, count));
+        assert_eq!(offset("group"), offset_of!(Job, group));
+        assert_eq!(offset("front"), offset_of!(Job, front));
+        assert_eq!(offset("capacity"), offset_of!(Job, capacity));
+        assert_eq!(offset("top"), offset_of!(Job, top));
     }
 }

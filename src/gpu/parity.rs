@@ -2,7 +2,7 @@
 
 use super::device::{Device, GpuError};
 use super::execute::Gpu;
-use super::layout::{Inputs, Layout};
+use super::layout::{Inputs, Layout, check_literals, to_f32};
 use super::session::dispatch;
 use super::shader::{self, Scalar};
 use crate::cpu::Cpu;
@@ -12,6 +12,14 @@ use crate::sweep::plan::Plan;
 use crate::trace::Tape;
 
 /// How often results differ by how many units in the last place.
+///
+/// ```
+/// use roofscape::gpu::parity::{UlpHistogram, ulps_f32};
+/// let mut histogram = UlpHistogram::default();
+/// histogram.add(ulps_f32(1.0, 1.0)); // equal
+/// histogram.add(ulps_f32(1.0, 1.0 + 3.0 * f32::EPSILON)); // 3 ULP above
+/// assert_eq!((histogram.counts, histogram.worst), (vec![1, 0, 1], 3));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UlpHistogram {
     /// Entry 0 counts equal results, entry `n` those that differ by `2^(n-1)` to `2^n - 1` ULP.
@@ -80,7 +88,7 @@ pub fn dump_f32(
     tape: &Tape,
     points: (u128, u32, u32),
 ) -> Result<Vec<f32>, GpuError> {
-    dump(device, problem, plan, cpu, tape, points, Scalar::F32, |v| v as f32)
+    dump(device, problem, plan, cpu, tape, points, Scalar::F32, to_f32)
 }
 
 /// The same in f64, for adapters that have it.
@@ -98,7 +106,7 @@ pub fn dump_f64(
     if !device.info.f64 {
         return Err(GpuError::Missing("f64"));
     }
-    dump(device, problem, plan, cpu, tape, points, Scalar::F64, |v| v)
+    dump(device, problem, plan, cpu, tape, points, Scalar::F64, Ok)
 }
 
 #[allow(clippy::too_many_arguments)] // one function behind the two above
@@ -110,7 +118,7 @@ fn dump<T: bytemuck::Pod>(
     tape: &Tape,
     (batch, start, count): (u128, u32, u32),
     scalar: Scalar,
-    convert: impl Fn(f64) -> T + Copy,
+    convert: impl Fn(f64) -> Result<T, GpuError> + Copy,
 ) -> Result<Vec<T>, GpuError> {
     use wgpu::BufferUsages as Usage;
     let layout = Layout::new(problem, plan, None);
@@ -126,6 +134,7 @@ fn dump<T: bytemuck::Pod>(
     let held = cpu.tables(&digits);
     for segment in &layout.segments {
         let values = layout.gather(segment, problem, plan, &held, &digits, convert);
+        let values = values.into_iter().collect::<Result<Vec<T>, GpuError>>()?;
         let at = (segment.base * size_of::<T>()) as u64;
         device.queue.write_buffer(&tables, at, bytemuck::cast_slice(&values));
     }
@@ -175,6 +184,8 @@ pub fn run(
     points: (u128, u32, u32),
 ) -> Result<ParityReport, GpuError> {
     let bounded = Gpu::bounds(problem, plan, cpu);
+    // The literals that the bounds add are in range.
+    check_literals(&plan.main.tape)?;
     let (all, n) = (bounded.tape.outputs.len(), bounded.outputs);
     let gpu = dump_f32(device, problem, plan, cpu, &bounded.tape, points)?;
     let shadow: Vec<f32> = reference(problem, plan, cpu, &bounded.tape, points);

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::device::{Device, GpuError};
-use super::layout::{Job, Layout, UNBOUNDED, monotone, round_up};
+use super::layout::{Job, Layout, UNBOUNDED, monotone, round_up, to_f32};
 use super::shader;
 use crate::cpu::Tables;
 use crate::sweep::plan::Plan;
@@ -136,18 +136,19 @@ impl Session {
         layout: &Layout,
         tables: &Tables<'_>,
         batch: u128,
-    ) {
+    ) -> Result<(), GpuError> {
         if self.holds == Some(batch) {
-            return;
+            return Ok(());
         }
         let digits = plan.batch_digits(batch);
         for segment in layout.segments.iter().filter(|s| s.per_batch || self.holds.is_none()) {
-            // Values are rounded once, from f64; the model's units keep them in range.
-            let values = layout.gather(segment, problem, plan, tables, &digits, |v| v as f32);
+            let values = layout.gather(segment, problem, plan, tables, &digits, to_f32);
+            let values = values.into_iter().collect::<Result<Vec<f32>, GpuError>>()?;
             let at = 4 * segment.base as u64;
             self.device.queue.write_buffer(&self.tables, at, bytemuck::cast_slice(&values));
         }
         self.holds = Some(batch);
+        Ok(())
     }
 
     /// Starts a dispatch, judged by what `summary` holds.
