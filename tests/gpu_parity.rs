@@ -344,7 +344,7 @@ fn speed() {
         let s = gpu.statistics();
         let million = points as f64 / 1e6;
         eprintln!(
-            "{name}: {points} points of {} operations, {} to {} bounded, compiled in {compiled:?}, \
+            "{name}: {points} of {} points, {} operations per point ({} with bounds), compiled in {compiled:?}, \
              {:.1} Mpoints/s, {:.1} candidates per million points, {:.3} in doubt, {s:?}",
             plan.points(),
             plan.main.tape.nodes.len(),

@@ -133,12 +133,12 @@ impl Builder {
         self.push(Node::Compare(Compare::Lt, a, b))
     }
 
-    /// The magnitude of an original entry.
+    /// The magnitude of an original entry. Only a relative bound makes a sign certain: a
+    /// positive number with an absolute one may come out a little below zero.
     fn magnitude(&mut self, id: Id) -> Id {
-        match self.facts[id.index()] {
-            f if f.is_positive() => id,
-            _ => self.absolute(id),
-        }
+        let certain_sign =
+            matches!(self.errors.get(id.index()), Some(Bound::Exact | Bound::Relative(_)));
+        if certain_sign && self.facts[id.index()].is_positive() { id } else { self.absolute(id) }
     }
 
     fn absolute(&mut self, id: Id) -> Id {

@@ -22,7 +22,7 @@ const RECOUNT: u32 = 2;
 const BIN: u32 = 4;
 
 /// Points of the first dispatch: small, so that there is soon something to be judged by.
-const FIRST_DISPATCH: u32 = 1 << 16;
+const FIRST_DISPATCH: u32 = 1 << 14;
 /// A dispatch is made to take about this long: long beside its launch, short beside the two
 /// seconds after which some systems take the device for hung.
 const TARGET: Duration = Duration::from_millis(50);
