@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use crate::cpu::Cpu;
 use crate::sweep::plan::{Limits, plan};
-use crate::sweep::{Problem, Ranges, Summary, run};
+use crate::sweep::{Problem, Ranges, Summary, prune, run};
 
 /// Where to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -31,6 +31,10 @@ pub(super) fn evaluate(
     let _ = (choice, context);
     let plan = plan(problem, Limits::CPU);
     let mut cpu = Cpu::new(problem, &plan);
-    let (summary, outcome) = run(problem, &mut cpu, todo, stop, progress);
+    let (summary, outcome) = if problem.ask.prune {
+        prune::search(problem, &plan.walk, &mut cpu, todo, stop, progress)
+    } else {
+        run(problem, &mut cpu, todo, stop, progress)
+    };
     (summary, outcome.map_err(Into::into))
 }

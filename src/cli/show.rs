@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use crate::report::svg::{Axis, Chart, Pareto, Point};
 use crate::report::{Exporter, Format, Json, Table, export, file, number};
-use crate::study::{Answer, Bound};
+use crate::study::{Answer, Bound, Counts};
 use crate::sweep::Summary;
 
 /// Files to write, beside what is printed.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Files {
     /// Write the result table too: .csv, .json, .parquet, .md, .html or .txt
     #[arg(long, value_name = "FILE")]
@@ -29,6 +29,12 @@ pub(super) struct Files {
 
 /// Rows of a table that a screen shows.
 const ROWS: usize = 40;
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { out: None, svg: None, force: false, rows: ROWS }
+    }
+}
 
 impl Files {
     /// Fails early for whatever would fail when the work is done.
@@ -148,6 +154,9 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
         }
     }
     let c = &answer.counts;
+    if let Some(line) = pruned_line(c) {
+        return context.line(&line);
+    }
     let mut line =
         format!("{} points, {} feasible", number::count(c.done), number::count(c.feasible));
     let reasons: Vec<String> = c
@@ -165,6 +174,17 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
     context.line(&line)
 }
 
+/// How many points were evaluated depends on the order of the search, so it is not part of a
+/// result; that all others are worse is.
+fn pruned_line(c: &Counts) -> Option<String> {
+    let rest = if c.is_partial() {
+        format!("PARTIAL: {} points not dealt with", number::count(c.points - c.done))
+    } else {
+        "bounds prove that no other point is better".to_owned()
+    };
+    c.pruned.then(|| format!("{} points; {rest}", number::count(c.done)))
+}
+
 fn table_json(table: &Table) -> anyhow::Result<Value> {
     let mut text = Vec::new();
     Json.write(table, &mut text)?;
@@ -179,16 +199,22 @@ fn as_json(bound: &Bound, answers: &[Answer]) -> anyhow::Result<Value> {
         one.insert("asked".into(), json!(a.asked));
         let infeasible: Map<String, Value> =
             a.counts.infeasible.iter().map(|(r, n)| (r.clone(), count_json(*n))).collect();
-        one.insert(
-            "points".into(),
+        let points = if a.counts.pruned {
+            json!({
+                "grid": count_json(a.counts.points),
+                "dealt_with": count_json(a.counts.done),
+                "partial": a.counts.is_partial(),
+            })
+        } else {
             json!({
                 "grid": count_json(a.counts.points),
                 "evaluated": count_json(a.counts.done),
                 "feasible": count_json(a.counts.feasible),
                 "infeasible": infeasible,
                 "partial": a.counts.is_partial(),
-            }),
-        );
+            })
+        };
+        one.insert("points".into(), points);
         let tables =
             [("best", &a.best), ("top", &a.top), ("pareto", &a.front), ("histogram", &a.histogram)];
         for (name, table) in tables {

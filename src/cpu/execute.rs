@@ -212,6 +212,7 @@ mod tests {
         let ask = Ask {
             best: true,
             top_k: 3,
+            prune: false,
             pareto: vec![1, 2],
             histogram: Some(Bins { output: 2, edges: vec![1.0, 5.0, 25.0] }),
             reasons: vec!["one".into(), "two".into()],

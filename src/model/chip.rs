@@ -15,7 +15,7 @@
 
 use super::constants as c;
 use super::slot::inputs;
-use crate::number::Real;
+use crate::number::{Constant, Real, Unit};
 
 inputs! {
     /// One chip, as its datasheet and micro-architecture papers describe it.
@@ -29,7 +29,7 @@ inputs! {
         /// Dense matrix operations per clock and unit at the compute precision; 0 if the chip lacks it.
         matrix_ops: OPS_PER_CYCLE "op/clk";
         /// Dense matrix operations per clock and unit at the precision of attention and of the LM head; 0 for `matrix_ops`.
-        attention_ops: OPS_PER_CYCLE "op/clk" = crate::number::Constant { name: "ATTENTION_OPS", value: 0.0, unit: crate::number::Unit::OPS_PER_CYCLE, origin: "the same as the GEMMs" };
+        attention_ops: OPS_PER_CYCLE "op/clk" = ATTENTION_OPS;
         /// Scale of the matrix peak.
         matrix_factor: ONE "1" = UNSCALED;
         /// Clock of the vector units.
@@ -77,12 +77,20 @@ inputs! {
     }
 }
 
-const UNSCALED: crate::number::Constant = crate::number::Constant {
-    name: "UNSCALED",
-    value: 1.0,
-    unit: crate::number::Unit::ONE,
-    origin: "as the catalogue has it",
+const ATTENTION_OPS: Constant = Constant {
+    name: "ATTENTION_OPS",
+    value: 0.0,
+    unit: Unit::OPS_PER_CYCLE,
+    origin: "as fast as the GEMMs",
 };
+const SLOWEST: Constant = Constant {
+    name: "SLOWEST",
+    value: 1.0,
+    unit: Unit::OPS_PER_CYCLE,
+    origin: "a finite stand-in for a vector rate that is not known",
+};
+const UNSCALED: Constant =
+    Constant { name: "UNSCALED", value: 1.0, unit: Unit::ONE, origin: "as the catalogue has it" };
 
 /// What a chip can do per microsecond. `peak` is the datasheet, the rest what kernels reach.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +128,8 @@ impl<R: Real> Chip<R> {
     /// infeasible point stay finite.
     pub(crate) fn rates(&self) -> Rates<R> {
         let kilo = R::lit(1e-3); // op/clk · kcycle/µs to MFLOP/µs, and B/clk to MB/µs
-        let ops = R::select(self.supported(), self.matrix_ops, self.vector_ops);
+        let vector_ops = self.vector_ops.max(R::constant(&SLOWEST));
+        let ops = R::select(self.supported(), self.matrix_ops, vector_ops);
         let wide = R::select(R::lit(0.0).lt(self.attention_ops), self.attention_ops, ops);
         let matrix_clock = self.clock_ghz * self.matrix_factor * kilo;
         let vector_clock = self.vector_clock_ghz * self.vector_factor * kilo * self.units;
@@ -133,7 +142,7 @@ impl<R: Real> Chip<R> {
             matrix_peak: (ops * matrix_clock * self.units).named("matrix_peak"),
             unit: (ops * matrix_clock * self.matrix_efficiency).named("unit_rate"),
             wide_unit: (wide * matrix_clock * self.matrix_efficiency).named("wide_unit_rate"),
-            vector: (self.vector_ops * vector_clock).named("vector_rate"),
+            vector: (vector_ops * vector_clock).named("vector_rate"),
             special: (self.special_ops * vector_clock).named("special_rate"),
             memory_peak,
             memory: (memory_peak * self.memory_efficiency).named("memory_rate"),

@@ -16,7 +16,7 @@
 //! contention, overlap with compute.
 
 use super::chip::Rates;
-use crate::number::{Function, Real};
+use crate::number::{Constant, Function, Real, Unit};
 
 const ALL_REDUCE: Function<5, 2> = Function {
     name: "all_reduce",
@@ -73,9 +73,9 @@ fn safe<R: Real>(link: R) -> R {
     link.max(R::constant(&NO_LINK))
 }
 
-const NO_LINK: crate::number::Constant = crate::number::Constant {
+const NO_LINK: Constant = Constant {
     name: "NO_LINK",
     value: 1e-6,
-    unit: crate::number::Unit::BANDWIDTH,
+    unit: Unit::BANDWIDTH,
     origin: "a finite stand-in for no link at all",
 };

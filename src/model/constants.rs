@@ -45,7 +45,7 @@ constants! {
     /// L2 read rate of one unit (B/clk).
     L2_RATE = 22.0 DATA_PER_CYCLE, "typical of Hopper and Blackwell GEMM fits, 20.6-23.6; Ampere and Ada 6-12";
     /// Exponentials of one unit (op/clk).
-    SPECIAL_OPS = 16.0 OPS_PER_CYCLE, "CUDA C++ Programming Guide, arithmetic throughput of exp2 per SM, compute capability 7.0-10.0";
+    SPECIAL_OPS = 16.0 OPS_PER_CYCLE, "CUDA C++ Programming Guide, exp2 per clock and SM of compute capability 7.0-10.0 (recalled)";
     /// Bytes of an element of the residual stream.
     RESIDUAL_BYTES = 2.0 DATA, "bfloat16, as served checkpoints keep it whatever the weights are";
 
@@ -64,20 +64,35 @@ constants! {
     /// Share of the L2 that data passed from kernel to kernel can count on.
     L2_SHARE = 0.75 ONE, "typical of fits to GEMM timings, 0.57-1.35";
 
+    /// Vector operations per element of a residual add and RMS norm.
+    NORM_OPS = 10e-6 OPS, "count: add, square, sum, scale by root and weight, conversions";
+    /// Vector operations per element of a rotary embedding and its cache write.
+    ROTARY_OPS = 6e-6 OPS, "count: a complex product per pair, conversions";
+    /// Vector operations per element of a gated activation.
+    GATE_OPS = 8e-6 OPS, "count: exponential as four, reciprocal, two products, conversions";
+    /// Vector operations per element converted to a narrower format.
+    CONVERT_OPS = 4e-6 OPS, "count: absolute maximum, scale, conversion";
+    /// Vector operations per token and expert of softmax and top-k.
+    ROUTE_OPS = 10e-6 OPS, "count: softmax as in attention and a comparison per kept expert, estimated";
+
+    /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
+    EXPERT_SHARE = 0.75 ONE, "0.6-0.7 of the peak against 0.85, fits to grouped kernels of TensorRT-LLM; 0.9 CUTLASS, 0.3-0.55 Triton";
     /// Matrix efficiency inside attention relative to a GEMM's.
-    ATTENTION_SHARE = 0.82 ONE, "ratio of the fitted loop efficiencies, 0.70 in prefill attention and 0.85 in GEMM";
+    ATTENTION_SHARE = 0.71 ONE, "between a fit to bf16 prefill timings of A100, H100 and B200 (0.68) and the ratio of loop efficiencies fitted apart (0.82)";
     /// Vector operations of the softmax per query-key pair (scale, max, subtract, sum, convert).
     SOFTMAX_OPS = 5e-6 OPS, "count of the online-softmax recurrence (FlashAttention-2)";
-    /// Loop overhead of one 128 x 128 tile of prefill attention (kcycles).
-    PREFILL_TILE = 0.24 CYCLES, "pooled fit to prefill attention timings";
+    /// Set-up of a prefill attention kernel beyond a launch (µs).
+    PREFILL_SETUP = 5.0 TIME, "between the pooled floor of prefill timings less a launch (2.9) and a fit to those of A100, H100 and B200 (8.7)";
     /// Start and end of one block of 128 query rows of prefill attention (kcycles).
-    PREFILL_BLOCK = 6.85 CYCLES, "pooled fit to prefill attention timings, 0.9 (A100) to 10.9";
+    PREFILL_BLOCK = 7.6 CYCLES, "fit to bf16 prefill timings of A100, H100 and B200; 0.9 on A100 alone";
+    /// Set-up of a decode attention kernel beyond a launch, merging the splits included (µs).
+    DECODE_SETUP = 5.3 TIME, "floor of 7.6 us, 6.8-8.4 by chip, of fits to decode attention timings, less a launch";
     /// Loop overhead of one block of 128 cached tokens in decode attention (kcycles).
-    DECODE_TILE = 0.074 CYCLES, "pooled fit to decode attention timings";
+    DECODE_TILE = 0.19 CYCLES, "fit to bf16 decode timings of A100, H100 and B200";
     /// Start, merge and end of a decode attention kernel (kcycles).
     DECODE_BLOCK = 3.62 CYCLES, "pooled fit to decode attention timings, 3.2-3.6";
     /// Rate at which one unit can stream cached keys and values (B/clk).
-    DECODE_STREAM = 18.2 DATA_PER_CYCLE, "pooled fit to decode attention timings, 16-20";
+    DECODE_STREAM = 30.0 DATA_PER_CYCLE, "fit to bf16 decode timings of A100, H100 and B200; 20-43 by engine";
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::chip::{Chip, Format};
 use super::gemm::{Shape, gemm};
-use super::layer::{Operation, from_gemm};
 use super::llm;
+use super::operation::{Operation, from_gemm};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::transformer::{Llm, Run};
 use crate::number::Real;
@@ -129,18 +129,26 @@ impl Kernel {
         }
     }
 
-    /// The operations the metrics are summed from, those that run.
+    /// The operations the metrics are summed from, those of count 0 among them.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many values as [`slots`](Self::slots).
+    pub fn operations<R: Real>(self, slots: &[R]) -> Vec<Operation<R>> {
+        let mut values = self.checked(slots);
+        match self {
+            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
+            Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
+        }
+    }
+
+    /// The [`operations`](Self::operations) that run.
     ///
     /// # Panics
     ///
     /// If there are not as many values as [`slots`](Self::slots).
     pub fn waterfall(self, slots: &[f64]) -> Vec<Operation<f64>> {
-        let mut values = self.checked(slots);
-        let operations = match self {
-            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
-            Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
-        };
-        operations.into_iter().filter(|op| op.count > 0.0).collect()
+        self.operations(slots).into_iter().filter(|op| op.count > 0.0).collect()
     }
 
     fn checked<R>(self, slots: &[R]) -> std::slice::Iter<'_, R> {

@@ -14,7 +14,8 @@
 //! sampling, queueing, memory of the runtime, in-flight batching.
 
 use super::chip::{Chip, Format};
-use super::layer::{Operation, Setting};
+use super::layer::Setting;
+use super::operation::{Kind, Operation};
 use super::slot::{Better, Metric, Outcome, Reason};
 use super::transformer::{Llm, Run, Shard};
 use crate::number::{Constant, Real, Unit};
@@ -49,6 +50,18 @@ pub(crate) const METRICS: &[Metric] = &[
         "token/s",
         Higher,
         "Generated tokens per second of request and chip.",
+    ),
+    Metric::new(
+        "prefill_tokens_per_s_per_chip",
+        "token/s",
+        Higher,
+        "Prompt tokens per second of prefill and chip.",
+    ),
+    Metric::new(
+        "decode_tokens_per_s_per_chip",
+        "token/s",
+        Higher,
+        "Generated tokens per second of decode and chip.",
     ),
     Metric::new("prefill_mfu", "1", Higher, "Share of the matrix peak that prefill puts to use."),
     Metric::new("decode_mfu", "1", Higher, "Share of the matrix peak that decode puts to use."),
@@ -92,7 +105,7 @@ const CHUNK: Constant = Constant {
     name: "CHUNK",
     value: 8192.0,
     unit: Unit::ONE,
-    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM)",
+    origin: "usual limit of batched tokens of serving engines (vLLM, TensorRT-LLM; recalled)",
 };
 const LOGIT_BYTES: Constant =
     Constant { name: "LOGIT_BYTES", value: 4.0, unit: Unit::DATA, origin: "fp32 logits" };
@@ -156,6 +169,8 @@ impl<R: Real> Inputs<R> {
             batch / decode.time * per_second,
             generated,
             generated / tp,
+            batch * prompt / prefill.time * per_second / tp,
+            batch / decode.time * per_second / tp,
             prefill.mflop / (prefill.time * rates.matrix_peak),
             decode.mflop / (decode.time * rates.matrix_peak),
             decode.mb / (decode.time * rates.memory_peak),
@@ -215,18 +230,17 @@ struct Totals<R> {
 
 impl<R: Real> Totals<R> {
     fn of(pass: &[Operation<R>]) -> Self {
-        let sum = |part: fn(&Operation<R>) -> R| {
-            pass.iter().map(|op| op.count * part(op)).fold(R::lit(0.0), |a, b| a + b)
-        };
-        Self {
-            time: sum(|op| op.time_us).named("pass_us"),
-            network: pass
-                .iter()
-                .filter(|op| op.name.contains("_all_"))
-                .map(|op| op.count * op.time_us)
-                .fold(R::lit(0.0), |a, b| a + b),
-            mflop: sum(|op| op.mflop),
-            mb: sum(|op| op.mb),
+        let add = |sum: R, op: &Operation<R>, part: R| sum + op.count * part;
+        let mut total =
+            Self { time: R::lit(0.0), network: R::lit(0.0), mflop: R::lit(0.0), mb: R::lit(0.0) };
+        for op in pass {
+            total.time = add(total.time, op, op.time_us);
+            total.mflop = add(total.mflop, op, op.mflop);
+            total.mb = add(total.mb, op, op.mb);
+            if op.kind == Kind::Collective {
+                total.network = add(total.network, op, op.time_us);
+            }
         }
+        Self { time: total.time.named("pass_us"), ..total }
     }
 }

@@ -18,6 +18,7 @@ mod kernel;
 pub mod layer;
 pub mod llm;
 pub mod moe;
+pub mod operation;
 pub mod roofline;
 mod slot;
 pub mod transformer;
@@ -27,6 +28,6 @@ mod tests;
 
 pub use chip::{Chip, Format};
 pub use kernel::{Gemm, Kernel};
-pub use layer::{Operation, Phase, Resource};
+pub use operation::{Kind, Operation, Phase, Resource};
 pub use slot::{Better, Metric, Outcome, Reason, Slot};
 pub use transformer::{Llm, Run};

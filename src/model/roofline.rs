@@ -12,17 +12,34 @@
 //! Ignored: contention of overlapped phases for anything but the two resources named.
 
 use super::constants as c;
-use crate::number::{Function, Real};
+use crate::number::{Constant, Function, Real, Unit};
 
-/// Time of two overlapping parts: `(a⁴ + b⁴)^(1/4)`, safe for any positive range.
+/// Time of two overlapping parts: `(a⁴ + b⁴)^(1/4)`, for times from 10⁻⁶ to 10¹² µs.
 ///
-/// Equal parts of 1 µs take 2^(1/4) = 1.189 µs.
+/// Equal parts of 1 µs take 2^(1/4) = 1.189 µs. A sum of powers rather than a ratio to the
+/// longer part: each part occurs once, so that bounds over a box of inputs stay tight.
 pub(crate) fn overlap<R: Real>(a: R, b: R) -> R {
-    let (long, short) = (a.max(b), a.min(b));
-    let ratio = short / long;
-    let square = ratio * ratio;
-    long * (R::lit(1.0) + square * square).sqrt().sqrt()
+    root4(power4(a) + power4(b))
 }
+
+/// Fourth power of a time, scaled to fit in f32; times above 10¹² µs (11 days) saturate.
+pub(crate) fn power4<R: Real>(time: R) -> R {
+    let scaled = time.min(R::constant(&LONGEST)) * R::lit(1.0 / 1024.0);
+    let square = scaled * scaled;
+    square * square
+}
+
+/// The time whose [`power4`] it is.
+pub(crate) fn root4<R: Real>(power: R) -> R {
+    power.sqrt().sqrt() * R::lit(1024.0)
+}
+
+const LONGEST: Constant = Constant {
+    name: "LONGEST",
+    value: 1e12,
+    unit: Unit::TIME,
+    origin: "its scaled fourth power, 1e36, is within f32",
+};
 
 /// Time of two parts of one inner loop, which overlap less: `(a² + b²)^(1/2)`.
 pub(crate) fn interleave<R: Real>(a: R, b: R) -> R {
@@ -31,12 +48,11 @@ pub(crate) fn interleave<R: Real>(a: R, b: R) -> R {
 
 /// Share of `data_mb` handed from kernel to kernel that L2 cannot hold.
 ///
-/// `d² / (d² + (s · L2)²)`: 0 for little data, 1 for much and for a chip without L2, and
+/// `1 / (1 + (s · L2 / d)²)`: 0 for little data, 1 for much and for a chip without L2, and
 /// never larger for a larger L2. `data_mb` must not be 0.
 pub(crate) fn spill<R: Real>(data_mb: R, l2_mb: R) -> R {
-    let kept = l2_mb * R::constant(&c::L2_SHARE);
-    let data = data_mb * data_mb;
-    data / (data + kept * kept)
+    let kept = l2_mb * R::constant(&c::L2_SHARE) / data_mb;
+    R::lit(1.0) / (R::lit(1.0) + kept * kept)
 }
 
 /// A whole number of steps of `1 / per` units, rounded up, on every device alike.
@@ -78,7 +94,7 @@ mod tests {
 
     #[test]
     fn overlap_is_max_far_from_the_ridge_and_19_percent_above_it_at_the_ridge() {
-        assert_eq!(overlap(1e3, 1.0), 1e3 * (1.0f64 + 1e-12).sqrt().sqrt());
+        assert!((overlap(1e3f64, 1.0) / 1e3 - 1.0).abs() < 1e-12);
         assert!((overlap(1.0f64, 1.0) - 1.189_207).abs() < 1e-6);
     }
 

@@ -35,6 +35,8 @@ pub struct Counts {
     pub points: u128,
     /// Points evaluated.
     pub done: u128,
+    /// Whether bounds spared the evaluation of some; feasible ones were not counted then.
+    pub pruned: bool,
     /// Of these, feasible.
     pub feasible: u128,
     /// Of these, infeasible, by reason.
@@ -81,6 +83,7 @@ impl Bound {
             counts: Counts {
                 points: problem.points().unwrap_or(u128::MAX),
                 done: summary.done.points(),
+                pruned: q.prune,
                 feasible: summary.feasible,
                 infeasible: problem
                     .ask

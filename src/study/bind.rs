@@ -479,7 +479,14 @@ fn problem(kernel: Kernel, columns: &[Column], axes: &[Axis], q: &Question) -> P
     let mut reasons: Vec<String> =
         kernel.reasons().iter().skip(1).map(|r| r.name.to_owned()).collect();
     reasons.extend(q.constraints.iter().map(|c| c.describe(kernel)));
-    let ask = Ask { best: q.best, top_k: q.top, pareto: outputs_of_front, histogram, reasons };
+    let ask = Ask {
+        best: q.best,
+        top_k: q.top,
+        prune: q.prune,
+        pareto: outputs_of_front,
+        histogram,
+        reasons,
+    };
     Problem { axes: axes.to_vec(), leaves, tape, ask }
 }
 

@@ -120,7 +120,7 @@ pub(super) fn chip_slots(
             "chip.scaleup_links" => links,
             "chip.scaleup_link_tbps" => link_gbytes * 1e-3,
             "chip.scaleup_domain" => domain,
-            _ => return None,
+            other => return kernel_class(chip, other),
         })
     };
     model::Chip::<f64>::SLOTS
@@ -131,6 +131,31 @@ pub(super) fn chip_slots(
                 .ok_or_else(|| format!("the program has no value for {}", s.name))
         })
         .collect()
+}
+
+/// Latency of one 128-byte step along k in kcycles, with warp-level matrix instructions.
+/// This and the next two: typical of the fits on bf16 GEMMs of A100, L40S and RTX PRO 6000.
+const WARP_STEP_KCYCLES: f64 = 0.54;
+/// Share of the last wave that is paid, likewise.
+const WARP_WAVE_SHARE: f64 = 0.8;
+/// L2 read rate of one unit in B/clk, likewise.
+const WARP_L2_RATE: f64 = 10.0;
+
+/// What the GEMM kernels of a chip's generation reach, where it differs from the model's
+/// defaults, which are those of asynchronous copies and warp-group matrix instructions
+/// (Hopper and data-centre Blackwell). Other NVIDIA chips have warp-level instructions.
+fn kernel_class(chip: &Chip, slot: &str) -> Option<f64> {
+    let architecture = chip.architecture.as_deref().unwrap_or("");
+    let asynchronous = ["Hopper", "Blackwell GB100", "Blackwell Ultra"];
+    let warp_level = chip.vendor.as_deref() == Some("NVIDIA")
+        && !asynchronous.iter().any(|a| architecture.starts_with(a));
+    match slot {
+        _ if !warp_level => None,
+        "chip.step_kcycles" => Some(WARP_STEP_KCYCLES),
+        "chip.wave_share" => Some(WARP_WAVE_SHARE),
+        "chip.l2_rate" => Some(WARP_L2_RATE),
+        _ => None,
+    }
 }
 
 /// Links, GB/s of one link in one direction, and chips in the domain.

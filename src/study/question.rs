@@ -16,6 +16,8 @@ pub struct Question {
     pub best: bool,
     /// Keep so many of the best points of all.
     pub top: usize,
+    /// Skip what bounds prove not to be among the `top`.
+    pub prune: bool,
     /// Keep the Pareto front of these metrics, by position; empty for none.
     pub pareto: Vec<usize>,
     /// Count the values of a metric.

@@ -24,7 +24,7 @@ pub(super) fn study(file: &str, text: &str) -> Result<Study, StudyError> {
     let reader = Reader { file, text };
     let root = DeTable::parse(text).map_err(|e| StudyError::Syntax {
         place: reader.place(e.span().unwrap_or_default()),
-        message: e.message().to_owned(),
+        message: explained(e.message()),
     })?;
     let root = root.get_ref();
     let known = ["title", "kernel", "fixed", "sweep", "search", "question"];
@@ -66,6 +66,15 @@ pub(super) fn study(file: &str, text: &str) -> Result<Study, StudyError> {
 
 fn fields<'v>(table: &'v DeTable<'v>) -> impl Iterator<Item = Field<'v>> {
     table.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v))
+}
+
+/// TOML cannot hold `chip = ".."` and `chip.units = ..` in one table: say how to write it.
+fn explained(message: &str) -> String {
+    if message.contains("dotted key") {
+        format!("{message}; quote the longer key: \"chip.units\" = 132")
+    } else {
+        message.to_owned()
+    }
 }
 
 /// "Unknown", with what it may have been meant to be.
@@ -333,6 +342,7 @@ impl Reader<'_> {
             "pareto",
             "histogram",
             "columns",
+            "prune",
         ];
         let mut goals = Vec::new();
         let mut q = Question {
@@ -341,6 +351,7 @@ impl Reader<'_> {
             constraints: vec![],
             best: has_axes,
             top: 0,
+            prune: false,
             pareto: vec![],
             histogram: None,
             columns: vec![],
@@ -361,6 +372,12 @@ impl Reader<'_> {
                         .ok_or_else(|| self.error(value.span(), name, "must be true or false"))?;
                 }
                 "top" => q.top = self.top(value)?,
+                "prune" => {
+                    q.prune = value
+                        .get_ref()
+                        .as_bool()
+                        .ok_or_else(|| self.error(value.span(), name, "must be true or false"))?;
+                }
                 "pareto" => {
                     q.pareto = self.metrics(kernel, name, value)?;
                     if !(2..=4).contains(&q.pareto.len()) {
@@ -378,6 +395,18 @@ impl Reader<'_> {
             return Err(self.error(span, "question", problem));
         };
         q.goal = goal;
+        if q.prune {
+            if q.top == 0 || !q.pareto.is_empty() || q.histogram.is_some() {
+                let problem = "`prune` skips points, so it goes with `top` alone: without \
+                               `pareto` and `histogram`, which need every point";
+                return Err(self.error(span, "prune", problem));
+            }
+            if table.get("best").is_some_and(|b| b.get_ref().as_bool() == Some(true)) {
+                let problem = "`prune` goes with `top`, not with `best = true`";
+                return Err(self.error(span, "prune", problem));
+            }
+            q.best = false;
+        }
         if q.name.is_empty() {
             q.name = goal.describe(kernel);
         }

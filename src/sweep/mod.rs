@@ -12,6 +12,7 @@ pub mod pareto;
 pub mod part;
 pub mod plan;
 mod problem;
+pub mod prune;
 mod ranges;
 mod run;
 mod summary;

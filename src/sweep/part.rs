@@ -33,6 +33,7 @@ type StoredHit = (f64, u128);
 #[serde(deny_unknown_fields)]
 struct Stored {
     done: Ranges,
+    pruned: u128,
     feasible: u128,
     infeasible: Vec<u128>,
     best: Vec<Option<StoredHit>>,
@@ -138,6 +139,7 @@ fn stored(s: &Summary) -> Stored {
     let pair = |h: &Hit| (h.key, h.index);
     Stored {
         done: s.done.clone(),
+        pruned: s.pruned,
         feasible: s.feasible,
         infeasible: s.infeasible.clone(),
         best: s.best.iter().map(|h| h.as_ref().map(pair)).collect(),
@@ -152,7 +154,11 @@ impl Stored {
         let damaged = |what: &str| PartError::Damaged(what.to_owned());
         let mut s = Summary::empty(problem);
         let points = problem.points().unwrap_or(u128::MAX);
-        let counts = self.feasible.checked_add(self.infeasible.iter().sum());
+        let counts = self
+            .infeasible
+            .iter()
+            .chain([&self.pruned])
+            .try_fold(self.feasible, |n, &more| n.checked_add(more));
         if !self.done.is_well_formed() || self.done.iter().any(|(_, end)| end > points) {
             return Err(damaged("its ranges lie outside the grid"));
         }
@@ -173,6 +179,7 @@ impl Stored {
             }
         };
         s.done = self.done.clone();
+        s.pruned = self.pruned;
         s.feasible = self.feasible;
         s.infeasible.clone_from(&self.infeasible);
         s.histogram.clone_from(&self.histogram);

@@ -52,6 +52,8 @@ pub struct Ask {
     pub pareto: Vec<usize>,
     /// Count the values of an output.
     pub histogram: Option<Bins>,
+    /// Skip what bounds prove not to be among the `top_k`; nothing else may be asked then.
+    pub prune: bool,
     /// Names of the reasons; reason `n` of the tape is `reasons[n - 1]`.
     pub reasons: Vec<String>,
 }

@@ -27,6 +27,13 @@ impl Ranges {
         self.0.iter().any(|(a, b)| other.0.iter().any(|(c, d)| a < d && c < b))
     }
 
+    /// What of `self` lies in `from..to`.
+    #[must_use]
+    pub fn within(&self, from: u128, to: u128) -> Self {
+        let cut = |&(a, b): &(u128, u128)| (a.max(from), b.min(to));
+        Self(self.0.iter().map(cut).filter(|(a, b)| a < b).collect())
+    }
+
     /// What is in either.
     pub fn add(&mut self, other: &Self) {
         self.0.extend_from_slice(&other.0);

@@ -31,8 +31,10 @@ impl Hit {
 /// not depend on how the work was cut.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// The points evaluated, as ranges of the walk.
+    /// The points dealt with, as ranges of the walk.
     pub done: Ranges,
+    /// Of these, the number that bounds proved not to be among the best, without evaluation.
+    pub pruned: u128,
     /// Number of feasible points.
     pub feasible: u128,
     /// Number of infeasible points, by reason.
@@ -55,6 +57,7 @@ impl Summary {
         let groups = if *best { problem.groups() as usize } else { 0 };
         Self {
             done: Ranges::default(),
+            pruned: 0,
             feasible: 0,
             infeasible: vec![0; reasons.len()],
             best: vec![None; groups],
@@ -68,6 +71,7 @@ impl Summary {
     /// Takes in the summary of other points.
     pub fn merge(&mut self, other: &Self) {
         self.done.add(&other.done);
+        self.pruned += other.pruned;
         self.feasible += other.feasible;
         for (a, b) in self.infeasible.iter_mut().zip(&other.infeasible) {
             *a += b;
@@ -172,6 +176,7 @@ mod tests {
             ask: Ask {
                 best: true,
                 top_k: 5,
+                prune: false,
                 pareto: vec![1, 2],
                 histogram: Some(Bins { output: 2, edges: vec![2.0, 4.0, 8.0] }),
                 reasons: vec!["too big".into()],
