@@ -20,10 +20,11 @@ use roofscape::gpu::layout::Layout;
 use roofscape::gpu::parity::ParityReport;
 use roofscape::gpu::shader::{self, Scalar};
 use roofscape::gpu::{AdapterChoice, Device, Gpu, parity};
+use roofscape::number::Real;
 use roofscape::study::Study;
 use roofscape::sweep::plan::{Limits, Plan, plan};
 use roofscape::sweep::{Ask, Axis, Executor, Leaf, Problem, Summary};
-use roofscape::trace::record;
+use roofscape::trace::{Sym, record};
 
 /// The adapter, for one test at a time: software drivers do not like company.
 fn device(test: &str) -> Option<(MutexGuard<'static, ()>, Device)> {
@@ -167,7 +168,7 @@ fn wide() -> Problem {
     let names = ["a", "b", "c", "d"];
     let tape = record(&names, |x| {
         let key = (x[0] + x[1]) + (x[2] + x[3]);
-        vec![("reason".into(), x[0] - x[0]), ("key".into(), -key), ("other".into(), x[3])]
+        vec![("reason".into(), x[0] * Sym::lit(0.0)), ("key".into(), -key), ("other".into(), x[3])]
     });
     let mut weight = 1f64;
     let mut leaves = vec![];

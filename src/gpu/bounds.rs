@@ -67,9 +67,9 @@ pub fn bounded(tape: &Tape, inputs: &[Facts]) -> Bounded {
         doubts: vec![],
     };
     let uses = tape.uses();
-    for i in 0..tape.nodes.len() {
+    for (i, uses) in uses.into_iter().enumerate() {
         let (error, doubt) =
-            if uses[i] == 0 { (Bound::Exact, Doubt::new()) } else { b.entry(Id(i as u32), inputs) };
+            if uses > 0 { b.entry(Id(i as u32), inputs) } else { (Bound::Exact, Doubt::new()) };
         b.errors.push(error);
         b.doubts.push(doubt);
     }

@@ -141,10 +141,10 @@ impl<'a> Gpu<'a> {
         to: u128,
     ) -> Result<Summary, GpuError> {
         let mut session = lock(&self.session);
-        let mut summary = held.clone();
-        summary.feasible = 0;
-        summary.infeasible.fill(0);
-        summary.histogram.fill(0);
+        let mut summary = Summary::empty(self.problem);
+        summary.best.clone_from(&held.best);
+        summary.top.clone_from(&held.top);
+        summary.front = held.front.clone();
         let mut run = Run {
             gpu: self,
             summary,

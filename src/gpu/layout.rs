@@ -100,7 +100,15 @@ fn values<'a>(problem: &'a Problem, tables: &'a Tables<'_>, source: Source) -> &
 
 /// Reads the f64 inputs of single points of a batch.
 pub(super) struct Inputs<'a> {
-    columns: Vec<(&'a [f64], usize, Vec<(usize, usize)>)>,
+    columns: Vec<Column<'a>>,
+}
+
+struct Column<'a> {
+    values: &'a [f64],
+    /// Position at the batch's first point.
+    base: usize,
+    /// Axis, stride.
+    strides: Vec<(usize, usize)>,
 }
 
 impl<'a> Inputs<'a> {
@@ -120,16 +128,16 @@ impl<'a> Inputs<'a> {
                 }
                 stride *= plan.len_of(axis) as usize;
             }
-            (values(problem, tables, source), base, strides)
+            Column { values: values(problem, tables, source), base, strides }
         });
         Self { columns: columns.collect() }
     }
 
     /// The inputs at the point with these digits.
     pub(super) fn at(&self, digits: &[u32]) -> impl Iterator<Item = f64> {
-        self.columns.iter().map(|(values, base, strides)| {
-            let offset: usize = strides.iter().map(|(a, s)| digits[*a] as usize * s).sum();
-            values[base + offset]
+        self.columns.iter().map(|c| {
+            let offset: usize = c.strides.iter().map(|(a, s)| digits[*a] as usize * s).sum();
+            c.values[c.base + offset]
         })
     }
 }

@@ -206,8 +206,8 @@ mod tests {
         }
         (1..exact.len()).find_map(|o| {
             let (is, error) = (f64::from(rough[o].0), f64::from(rough[bounded.error(o)].0));
-            let wrong = !((is - exact[o]).abs() <= error + 1e-36);
-            wrong.then(|| format!("output {o}: {is} instead of {}, bound {error}", exact[o]))
+            let right = (is - exact[o]).abs() <= error + 1e-36;
+            (!right).then(|| format!("output {o}: {is} instead of {}, bound {error}", exact[o]))
         })
     }
 

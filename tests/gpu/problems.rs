@@ -59,6 +59,7 @@ pub(crate) fn ask_for_all(edges: Vec<f64>) -> Ask {
     Ask {
         best: true,
         top_k: 5,
+        prune: false,
         pareto: vec![1, 2],
         histogram: Some(Bins { output: 2, edges }),
         reasons: vec!["one".into(), "two".into()],
