@@ -5,21 +5,15 @@ use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
 use super::bounds::{Bounded, bounded};
 use super::device::{AdapterChoice, Device, GpuError};
-use super::layout::{Inputs, Layout, check_literals};
+use super::dispose::{RECOUNT, dispose};
+use super::layout::{Layout, check_literals};
 use super::session::{CAPACITY, Flight, Found, Part, Session};
 use super::{facts, shader};
 use crate::cpu::{Cpu, Tables};
 use crate::sweep::plan::Plan;
 use crate::sweep::{ExecuteError, Executor, Problem, Ranges, Summary};
-
-// Flags of a candidate, as `shaders/sweep.wgsl` sets them.
-const KEEP: u32 = 1;
-const RECOUNT: u32 = 2;
-const BIN: u32 = 4;
 
 /// Points of the first dispatch: small, so that there is soon something to be judged by.
 const FIRST_DISPATCH: u32 = 1 << 14;
@@ -326,36 +320,8 @@ impl<'a> Run<'_, 'a> {
         for (n, c) in self.summary.histogram.iter_mut().zip(&counters[1 + reasons..]) {
             *n += u128::from(*c);
         }
-        self.dispose(part.batch, &found.candidates);
-    }
-
-    /// Evaluates candidates in f64 and keeps what is worth keeping.
-    fn dispose(&mut self, batch: u128, candidates: &[[u32; 2]]) {
+        let tables = self.tables(part.batch);
         let Gpu { problem, plan, .. } = self.gpu;
-        let tables = self.tables(batch);
-        let base = plan.batch_digits(batch);
-        let inputs = Inputs::new(problem, plan, &tables, &base);
-        let evaluate = |[local, flags]: &[u32; 2]| {
-            let mut digits = base.clone();
-            plan.set_inner(&mut digits, u64::from(*local));
-            let values: Vec<f64> = inputs.at(&digits).collect();
-            (*flags, problem.index(&digits), plan.main.tape.evaluate(&values))
-        };
-        let points: Vec<(u32, u128, Vec<f64>)> =
-            candidates.par_iter().with_min_len(64).map(evaluate).collect();
-        for (flags, index, outputs) in points {
-            if flags & RECOUNT != 0 {
-                self.summary.take(problem, index, &outputs);
-                continue;
-            }
-            if flags & KEEP != 0 {
-                self.summary.keep(problem, index, &outputs);
-            }
-            if flags & BIN != 0
-                && let Some(bins) = &problem.ask.histogram
-            {
-                self.summary.count(bins, outputs[bins.output]);
-            }
-        }
+        dispose(&mut self.summary, problem, plan, (part.batch, &tables), &found.candidates);
     }
 }

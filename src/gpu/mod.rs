@@ -11,6 +11,7 @@
 
 pub mod bounds;
 mod device;
+mod dispose;
 mod execute;
 pub mod facts;
 pub mod layout;

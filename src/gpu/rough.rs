@@ -125,7 +125,7 @@ impl Real for Rough {
     }
 }
 
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::gpu::bounds::{Bounded, bounded};
     use crate::gpu::facts::Facts;
@@ -133,7 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A random tape over three inputs: each step picks an operation and earlier entries.
-    fn tape(steps: &[(u8, u16, u16, u16)]) -> Tape {
+    pub(in crate::gpu) fn tape(steps: &[(u8, u16, u16, u16)]) -> Tape {
         let mut nodes: Vec<Node> = (0..3).map(Node::Input).collect();
         nodes.extend([0.0, 1.0, 3.0, 0.1].map(|v: f64| Node::Lit(v.to_bits())));
         let mut numbers: Vec<Id> = (0..7).map(Id).collect();
