@@ -153,6 +153,9 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
             ))?;
         }
     }
+    if let (Some(best), Some(winner)) = (&answer.best, answer.winner) {
+        context.line(&format!("best: {}", in_words(best, winner)))?;
+    }
     let c = &answer.counts;
     if let Some(line) = pruned_line(c) {
         return context.line(&line);
@@ -172,6 +175,18 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
         line += &format!("; PARTIAL: {} points not evaluated", number::count(c.points - c.done));
     }
     context.line(&line)
+}
+
+/// "chip h100-sxm, precision bf16, tp 4, ..., binds memory 80 %".
+fn in_words(table: &Table, row: usize) -> String {
+    let cells = table.columns().iter().zip(&table.rows()[row]);
+    let words: Vec<String> = cells
+        .map(|(column, cell)| match column.shown_unit() {
+            "" => format!("{} {}", column.name, column.show(cell)),
+            unit => format!("{} {} {unit}", column.name, column.show(cell)),
+        })
+        .collect();
+    words.join(", ")
 }
 
 /// How many points were evaluated depends on the order of the search, so it is not part of a
@@ -215,6 +230,10 @@ fn as_json(bound: &Bound, answers: &[Answer]) -> anyhow::Result<Value> {
             })
         };
         one.insert("points".into(), points);
+        if let (Some(best), Some(winner)) = (&a.best, a.winner) {
+            let rows = table_json(best)?;
+            one.insert("winner".into(), rows[winner].clone());
+        }
         let tables =
             [("best", &a.best), ("top", &a.top), ("pareto", &a.front), ("histogram", &a.histogram)];
         for (name, table) in tables {

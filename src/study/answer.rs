@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::bind::Bound;
-use super::key::Key;
 use super::question::Question;
+use super::values::Values;
 use crate::model::{Kernel, Operation, Phase, Resource};
 use crate::report::{Cell, Column, Table, TableError};
 use crate::sweep::{Hit, Summary};
@@ -18,6 +18,8 @@ pub struct Answer {
     pub asked: String,
     /// The best point of each combination of the sweep axes; rows without any say why.
     pub best: Option<Table>,
+    /// Which row of `best` is the best of all, if there are several.
+    pub winner: Option<usize>,
     /// The best points of all.
     pub top: Option<Table>,
     /// The Pareto front.
@@ -77,6 +79,7 @@ impl Bound {
             name: q.name.clone(),
             asked,
             best,
+            winner: winner(summary),
             top,
             front,
             histogram,
@@ -131,14 +134,10 @@ impl Writer<'_> {
             .bound
             .study
             .axes()
-            .map(|(given, _)| match given.key {
-                Key::Slot(_) | Key::Peak(_) => {
-                    let mut c = Column::text(&given.name);
-                    c.align = crate::report::Align::Right;
-                    c.unit = given.key.unit(kernel).to_owned();
-                    c
-                }
-                _ => Column::text(&given.name),
+            .map(|(given, _)| match &given.values {
+                Values::Names(_) => Column::text(bare(&given.name)),
+                Values::Numbers(_) => Column::number(bare(&given.name), given.key.unit(kernel)),
+                Values::Relative(_) => Column::number(bare(&given.name), "x catalogue"),
             })
             .collect();
         columns.extend(self.metrics.iter().map(|&m| {
@@ -152,12 +151,22 @@ impl Writer<'_> {
         columns
     }
 
+    /// The value of an axis at a position.
+    fn label(&self, axis: usize, digit: u32) -> Cell {
+        let given = self.bound.study.axes().nth(axis).map(|(g, _)| &g.values);
+        match given {
+            Some(Values::Numbers(n) | Values::Relative(n)) => Cell::from(n[digit as usize]),
+            _ => Cell::from(self.bound.labels()[axis][digit as usize].as_str()),
+        }
+    }
+
     fn row(&self, hit: Hit) -> Vec<Cell> {
         let problem = &self.bound.problems[self.question];
         let point = self.bound.point(&problem.digits(hit.index));
         let kernel = self.bound.study.kernel;
         let outcome = kernel.evaluate(&point.slots);
-        let mut cells: Vec<Cell> = point.labels.iter().map(|l| Cell::from(l.as_str())).collect();
+        let digits = problem.digits(hit.index);
+        let mut cells: Vec<Cell> = (0..digits.len()).map(|a| self.label(a, digits[a])).collect();
         cells.extend(self.metrics.iter().map(|&m| Cell::from(outcome.metrics[m])));
         let goal = kernel.metrics()[self.bound.study.questions[self.question].goal.metric].name;
         cells.push(Cell::from(binds(&kernel.waterfall(&point.slots), phase_of(goal))));
@@ -195,18 +204,11 @@ impl Writer<'_> {
             *d = (rest % axis.len as usize) as u32;
             rest /= axis.len as usize;
         }
-        let labels = self.bound.labels();
         let mut cells: Vec<Cell> = problem
             .axes
             .iter()
             .enumerate()
-            .map(|(a, axis)| {
-                if axis.search {
-                    Cell::Missing
-                } else {
-                    Cell::from(labels[a][digits[a] as usize].as_str())
-                }
-            })
+            .map(|(a, axis)| if axis.search { Cell::Missing } else { self.label(a, digits[a]) })
             .collect();
         cells.extend(self.metrics.iter().map(|_| Cell::Missing));
         let complete = summary.done.points() == problem.points().unwrap_or(u128::MAX);
@@ -244,6 +246,19 @@ impl Writer<'_> {
         let worst = (0..counts.len()).max_by_key(|&r| (counts[r], std::cmp::Reverse(r)));
         worst.map_or_else(String::new, |r| format!("infeasible: {}", problem.ask.reasons[r]))
     }
+}
+
+/// The group with the best point, if more than one has any.
+fn winner(summary: &Summary) -> Option<usize> {
+    let mut held: Vec<(usize, Hit)> =
+        summary.best.iter().enumerate().filter_map(|(g, h)| h.map(|h| (g, h))).collect();
+    held.sort_by(|a, b| a.1.order(&b.1));
+    (held.len() > 1).then(|| held[0].0)
+}
+
+/// A key without `chip.` and the like, for the head of a column.
+fn bare(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(_, bare)| bare)
 }
 
 /// The phase that a metric is about; `None` for the whole request.

@@ -14,7 +14,7 @@ use super::{Problem, Ranges, Summary};
 use crate::number::Interval;
 
 /// Points of a box that is evaluated rather than cut.
-const SMALL: u128 = 1 << 16;
+const SMALL: u128 = 1 << 18;
 
 /// A run of the walk with the least objective it may hold.
 #[derive(Debug)]
