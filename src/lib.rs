@@ -4,6 +4,8 @@
 pub mod catalog;
 pub mod cli;
 pub mod cpu;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 pub mod model;
 pub mod number;
 pub mod report;

@@ -1,0 +1,505 @@
+//! How far the f32 kernel can be from the f64 reference, as part of the kernel itself.
+//!
+//! [`bounded`] takes the tape of a kernel and appends, for every output, a bound of its error,
+//! and two conditions: *doubt* that the reason, or another output, is what f64 says (a
+//! comparison too close to call, a `ceil` beside a whole number, an overflow). A point without
+//! doubt has exactly the reference's reason, and outputs within their bounds. The host looks
+//! at the rest. This is ordinary running error analysis (Higham, *Accuracy and Stability of
+//! Numerical Algorithms*, section 3.3), done at compile time as far as signs and ranges allow.
+//!
+//! Numbers smaller than 1e-37 are taken for zero, as GPUs do; the model's units keep clear.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::facts::{Facts, follow};
+use crate::trace::{Binary, Compare, Id, Node, Tape, Unary};
+
+/// Unit of rounding, relative: twice that of a correctly rounded f32 operation, 2⁻²⁴, so that
+/// the rounding of the bounds themselves and that of the f64 reference are covered.
+const ROUNDING: f64 = 1.0 / 8_388_608.0;
+/// WGSL grants a division 2.5 ULP (WGSL specification, section 15.7.4.1); half a unit to spare.
+const DIVISION: f64 = 3.0 * ROUNDING;
+/// WGSL inherits `sqrt` from `1 / inverseSqrt`: 2 ULP and a division; some to spare.
+const SQUARE_ROOT: f64 = 6.0 * ROUNDING;
+/// WGSL grants `log2` 3 ULP, and an absolute error of 2⁻²¹ between 0.5 and 2; doubled.
+const LOGARITHM: (f64, f64) = (6.0 * ROUNDING, 1.0 / 1_048_576.0);
+/// WGSL grants `exp2(x)` 3 + 2|x| ULP; doubled.
+const EXPONENTIAL: (f64, f64) = (6.0 * ROUNDING, 4.0 * ROUNDING);
+/// Beyond this a result may have overflowed on the way.
+const OVERFLOW: f64 = 1e36;
+/// A relative bound beyond this is computed at run time instead, where it may be tighter.
+const LOOSE: f64 = 1e-4;
+
+/// A tape with the bounds of its outputs.
+#[derive(Debug, Clone)]
+pub struct Bounded {
+    /// The original outputs, a bound for each, the doubt of the reason, the doubt of the
+    /// other outputs (1 or 0).
+    pub tape: Tape,
+    /// Number of original outputs.
+    pub outputs: usize,
+}
+
+impl Bounded {
+    /// Position of the error bound of output `o`.
+    pub fn error(&self, o: usize) -> usize {
+        self.outputs + o
+    }
+
+    /// Position of the doubt about output 0.
+    pub fn reason_doubt(&self) -> usize {
+        2 * self.outputs
+    }
+
+    /// Position of the doubt about the other outputs.
+    pub fn value_doubt(&self) -> usize {
+        2 * self.outputs + 1
+    }
+}
+
+/// Appends error bounds and doubts to a flat tape whose output 0 is the reason.
+pub fn bounded(tape: &Tape, inputs: &[Facts]) -> Bounded {
+    let mut b = Builder {
+        facts: follow(tape, inputs),
+        ids: tape.nodes.iter().cloned().zip((0..).map(Id)).collect(),
+        tape: tape.clone(),
+        errors: vec![],
+        doubts: vec![],
+    };
+    let uses = tape.uses();
+    for (i, uses) in uses.into_iter().enumerate() {
+        let (error, doubt) =
+            if uses > 0 { b.entry(Id(i as u32), inputs) } else { (Bound::Exact, Doubt::new()) };
+        b.errors.push(error);
+        b.doubts.push(doubt);
+    }
+    let outputs: Vec<Id> = tape.outputs.iter().map(|(_, id)| *id).collect();
+    let errors: Vec<Id> = outputs.iter().map(|id| b.error(*id)).collect();
+    let mut reason = b.doubts[outputs[0].index()].clone();
+    if !matches!(b.errors[outputs[0].index()], Bound::Exact) {
+        let zero = b.literal(0.0);
+        let inexact = b.push(Node::Compare(Compare::Lt, zero, errors[0]));
+        reason.insert(inexact);
+    }
+    let value: Doubt = outputs[1..].iter().flat_map(|id| b.doubts[id.index()].clone()).collect();
+    let value = &value - &reason;
+    let doubts = [("reason_doubt", b.flag(&reason)), ("value_doubt", b.flag(&value))];
+    for ((name, _), id) in tape.outputs.iter().zip(errors) {
+        b.tape.outputs.push((format!("{name}_error"), id));
+    }
+    b.tape.outputs.extend(doubts.map(|(name, id)| (name.to_owned(), id)));
+    Bounded { tape: b.tape, outputs: outputs.len() }
+}
+
+/// How far an entry may be from its f64 value, while there is no doubt.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Bound {
+    Exact,
+    /// By this part of itself.
+    Relative(f64),
+    /// By the value of this entry.
+    Absolute(Id),
+}
+
+/// Conditions of which any may make an entry wrong beyond its bound.
+type Doubt = BTreeSet<Id>;
+
+struct Builder {
+    tape: Tape,
+    ids: HashMap<Node, Id>,
+    facts: Vec<Facts>,
+    errors: Vec<Bound>,
+    doubts: Vec<Doubt>,
+}
+
+impl Builder {
+    fn push(&mut self, node: Node) -> Id {
+        let next = Id(self.tape.nodes.len() as u32);
+        *self.ids.entry(node).or_insert_with_key(|node| {
+            self.tape.nodes.push(node.clone());
+            next
+        })
+    }
+
+    fn literal(&mut self, value: f64) -> Id {
+        self.push(Node::Lit(value.to_bits()))
+    }
+
+    fn binary(&mut self, op: Binary, a: Id, b: Id) -> Id {
+        self.push(Node::Binary(op, a, b))
+    }
+
+    fn less(&mut self, a: Id, b: Id) -> Id {
+        self.push(Node::Compare(Compare::Lt, a, b))
+    }
+
+    /// The magnitude of an original entry. Only a relative bound makes a sign certain: a
+    /// positive number with an absolute one may come out a little below zero.
+    fn magnitude(&mut self, id: Id) -> Id {
+        let certain_sign =
+            matches!(self.errors.get(id.index()), Some(Bound::Exact | Bound::Relative(_)));
+        if certain_sign && self.facts[id.index()].is_positive() { id } else { self.absolute(id) }
+    }
+
+    fn absolute(&mut self, id: Id) -> Id {
+        let negative = self.push(Node::Unary(Unary::Neg, id));
+        self.binary(Binary::Max, id, negative)
+    }
+
+    fn scaled(&mut self, factor: f64, id: Id) -> Id {
+        let factor = self.literal(factor);
+        self.binary(Binary::Mul, factor, id)
+    }
+
+    /// The error bound of an original entry as a number.
+    fn error(&mut self, id: Id) -> Id {
+        match self.errors[id.index()] {
+            Bound::Exact => self.literal(0.0),
+            Bound::Relative(k) => {
+                let magnitude = self.magnitude(id);
+                self.scaled(k, magnitude)
+            }
+            Bound::Absolute(e) => e,
+        }
+    }
+
+    /// The sum of those terms that are there.
+    fn sum(&mut self, terms: &[Option<Id>]) -> Id {
+        terms
+            .iter()
+            .flatten()
+            .copied()
+            .reduce(|a, b| self.binary(Binary::Add, a, b))
+            .unwrap_or_else(|| self.literal(0.0))
+    }
+
+    /// The error bound as a number, or nothing if there is no error.
+    fn some_error(&mut self, id: Id) -> Option<Id> {
+        (self.errors[id.index()] != Bound::Exact).then(|| self.error(id))
+    }
+
+    /// The relative bound, if that is the kind.
+    fn relative(&self, id: Id) -> Option<f64> {
+        match self.errors[id.index()] {
+            Bound::Exact => Some(0.0),
+            Bound::Relative(k) => Some(k),
+            Bound::Absolute(_) => None,
+        }
+    }
+
+    fn exact(&self, ids: &[Id]) -> bool {
+        ids.iter().all(|id| self.errors[id.index()] == Bound::Exact)
+    }
+
+    fn any(&mut self, doubt: &Doubt) -> Option<Id> {
+        doubt.iter().copied().reduce(|a, b| self.push(Node::Or(a, b)))
+    }
+
+    fn flag(&mut self, doubt: &Doubt) -> Id {
+        let (one, zero) = (self.literal(1.0), self.literal(0.0));
+        match self.any(doubt) {
+            Some(condition) => self.push(Node::Select { condition, then: one, otherwise: zero }),
+            None => zero,
+        }
+    }
+
+    fn union(&self, ids: &[Id]) -> Doubt {
+        ids.iter().flat_map(|id| self.doubts[id.index()].iter().copied()).collect()
+    }
+
+    /// Bound and doubt of an original entry, given those of its operands.
+    fn entry(&mut self, id: Id, inputs: &[Facts]) -> (Bound, Doubt) {
+        let node = self.tape.nodes[id.index()].clone();
+        let mut doubt = self.union(&node.operands());
+        let rounded = |fits: bool| if fits { Bound::Exact } else { Bound::Relative(ROUNDING) };
+        let bound = match node {
+            Node::Input(i) => rounded(inputs[i as usize].fits_f32()),
+            Node::Lit(bits) => rounded(Facts::of([f64::from_bits(bits)]).fits_f32()),
+            Node::Unary(op, a) => self.unary(op, id, a, &mut doubt),
+            Node::Binary(op, a, b) => self.operation(op, id, a, b, &mut doubt),
+            Node::Compare(_, a, b) => {
+                doubt.extend(self.too_close(a, b));
+                Bound::Exact
+            }
+            Node::And(a, b) => {
+                doubt = self.connective(a, b, |_, x| x);
+                Bound::Exact
+            }
+            Node::Or(a, b) => {
+                doubt = self.connective(a, b, |s, x| s.push(Node::Not(x)));
+                Bound::Exact
+            }
+            Node::Not(_) => Bound::Exact,
+            Node::Select { condition, then, otherwise } => {
+                doubt = self.choice(condition, then, otherwise);
+                match (self.relative(then), self.relative(otherwise)) {
+                    (Some(t), Some(e)) => relative(t.max(e)),
+                    _ => {
+                        let (then, otherwise) = (self.error(then), self.error(otherwise));
+                        Bound::Absolute(self.push(Node::Select { condition, then, otherwise }))
+                    }
+                }
+            }
+            Node::Call { .. } | Node::Result(..) => unreachable!("a planned tape is flat"),
+        };
+        let range = self.facts[id.index()].range;
+        let is_number = !self.tape.nodes[id.index()].is_condition();
+        if is_number && !(-OVERFLOW < range.lo && range.hi < OVERFLOW) {
+            let magnitude = self.magnitude(id);
+            let limit = self.literal(OVERFLOW);
+            let within = self.less(magnitude, limit);
+            doubt.insert(self.push(Node::Not(within)));
+        }
+        (bound, doubt)
+    }
+
+    /// `|a - b| < error(a) + error(b)`, where that can be.
+    fn too_close(&mut self, a: Id, b: Id) -> Option<Id> {
+        let is_zero = |s: &Self, id: Id| s.tape.nodes[id.index()] == Node::Lit(0f64.to_bits());
+        let certain_sign = is_zero(self, a) && self.relative(b).is_some()
+            || is_zero(self, b) && self.relative(a).is_some();
+        if self.exact(&[a, b]) || certain_sign {
+            return None;
+        }
+        let (ea, eb) = (self.some_error(a), self.some_error(b));
+        let error = self.sum(&[ea, eb]);
+        let difference = self.binary(Binary::Sub, a, b);
+        let distance = self.absolute(difference);
+        Some(self.less(distance, error))
+    }
+
+    /// Doubt of `a and b`: an operand that is certainly false settles it. `open(x)` is the
+    /// condition under which operand `x` leaves the matter to the other.
+    fn connective(&mut self, a: Id, b: Id, open: impl Fn(&mut Self, Id) -> Id) -> Doubt {
+        let (da, db) = (self.doubts[a.index()].clone(), self.doubts[b.index()].clone());
+        let (da, db) = (self.any(&da), self.any(&db));
+        let (open_a, open_b) = (open(self, a), open(self, b));
+        let condition = match (da, db) {
+            (None, None) => return Doubt::new(),
+            (Some(da), None) => self.push(Node::And(da, open_b)),
+            (None, Some(db)) => self.push(Node::And(db, open_a)),
+            (Some(da), Some(db)) => {
+                let either = self.push(Node::Or(da, db));
+                let a = self.push(Node::Or(open_a, da));
+                let b = self.push(Node::Or(open_b, db));
+                let both = self.push(Node::And(a, b));
+                self.push(Node::And(either, both))
+            }
+        };
+        Doubt::from([condition])
+    }
+
+    /// Doubt of a selection: that of the condition, and of the branch taken.
+    fn choice(&mut self, condition: Id, then: Id, otherwise: Id) -> Doubt {
+        let mut doubt = self.doubts[condition.index()].clone();
+        let (t, e) = (self.doubts[then.index()].clone(), self.doubts[otherwise.index()].clone());
+        doubt.extend(&t & &e);
+        if let Some(only_then) = self.any(&(&t - &doubt)) {
+            doubt.insert(self.push(Node::And(condition, only_then)));
+        }
+        if let Some(only_otherwise) = self.any(&(&e - &doubt)) {
+            let fails = self.push(Node::Not(condition));
+            doubt.insert(self.push(Node::And(fails, only_otherwise)));
+        }
+        doubt
+    }
+
+    fn unary(&mut self, op: Unary, id: Id, a: Id, doubt: &mut Doubt) -> Bound {
+        let lowest = self.facts[a.index()].range.lo;
+        if op == Unary::Sqrt && lowest < 0.0 {
+            let zero = self.literal(0.0);
+            doubt.insert(self.less(a, zero));
+        }
+        if op == Unary::Log2 && lowest <= 0.0 {
+            let zero = self.literal(0.0);
+            let positive = self.less(zero, a);
+            doubt.insert(self.push(Node::Not(positive)));
+        }
+        match op {
+            Unary::Neg => self.errors[a.index()],
+            Unary::Ceil | Unary::Floor => {
+                if let Some(error) = self.some_error(a) {
+                    doubt.insert(self.beside_step(op, a, error));
+                }
+                Bound::Exact
+            }
+            Unary::Sqrt => match self.relative(a) {
+                Some(k) => relative(k + SQUARE_ROOT),
+                None => {
+                    let e = self.error(a);
+                    doubt.insert(self.not_above(a, 2.0, e));
+                    // (√)' = 1 / (2 √), at most 0.71 / √a down to a / 2.
+                    let slope = self.binary(Binary::Div, e, id);
+                    self.absolute_bound(&[Some(slope)], SQUARE_ROOT, id)
+                }
+            },
+            Unary::Exp2 => {
+                let magnitude = self.magnitude(a);
+                let base = self.literal(EXPONENTIAL.0);
+                let growth = self.scaled(EXPONENTIAL.1, magnitude);
+                let e = self.some_error(a);
+                if let Some(e) = e {
+                    // 2^e - 1 < e for e <= 1.
+                    let one = self.literal(1.0);
+                    let below = self.less(e, one);
+                    doubt.insert(self.push(Node::Not(below)));
+                }
+                let part = self.sum(&[Some(base), Some(growth), e]);
+                Bound::Absolute(self.binary(Binary::Mul, part, id))
+            }
+            Unary::Log2 => {
+                let fixed = self.literal(LOGARITHM.1);
+                let slope = self.some_error(a).map(|e| {
+                    doubt.insert(self.not_above(a, 4.0, e));
+                    // 1 / ln 2, and a third more because a may be a quarter less.
+                    let quotient = self.binary(Binary::Div, e, a);
+                    self.scaled(2.0, quotient)
+                });
+                self.absolute_bound(&[Some(fixed), slope], LOGARITHM.0, id)
+            }
+        }
+    }
+
+    /// `!(factor * error < |a|)`.
+    fn not_above(&mut self, a: Id, factor: f64, error: Id) -> Id {
+        let least = self.scaled(factor, error);
+        let magnitude = self.magnitude(a);
+        let above = self.less(least, magnitude);
+        self.push(Node::Not(above))
+    }
+
+    /// Whether a whole number lies within the error of `a`.
+    fn beside_step(&mut self, op: Unary, a: Id, error: Id) -> Id {
+        let (below, above) =
+            (self.binary(Binary::Sub, a, error), self.binary(Binary::Add, a, error));
+        let (below, above) = (self.push(Node::Unary(op, below)), self.push(Node::Unary(op, above)));
+        self.less(below, above)
+    }
+
+    /// The sum of the terms and of the rounding of the result.
+    fn absolute_bound(&mut self, terms: &[Option<Id>], rounding: f64, result: Id) -> Bound {
+        let magnitude = self.magnitude(result);
+        let own = self.scaled(rounding, magnitude);
+        let terms: Vec<Option<Id>> = terms.iter().copied().chain([Some(own)]).collect();
+        Bound::Absolute(self.sum(&terms))
+    }
+
+    fn operation(&mut self, op: Binary, id: Id, a: Id, b: Id, doubt: &mut Doubt) -> Bound {
+        let exact = self.exact(&[a, b]);
+        let both = self.relative(a).zip(self.relative(b));
+        match op {
+            Binary::Add | Binary::Sub | Binary::Mul
+                if exact && self.facts[id.index()].fits_f32() =>
+            {
+                Bound::Exact
+            }
+            Binary::Add | Binary::Sub => self.addition(op, id, a, b),
+            Binary::Mul => match both {
+                Some((ka, kb)) => relative(ka + kb + ka * kb + ROUNDING),
+                None => self.product(id, a, b),
+            },
+            Binary::Div => {
+                self.may_vanish(b, doubt);
+                match both {
+                    Some((ka, kb)) => relative((ka + kb) * 1.001 + DIVISION),
+                    None => self.quotient(id, a, b),
+                }
+            }
+            // Of numbers with relative bounds the signs are certain, so the result is within
+            // the wider of the two.
+            Binary::Min | Binary::Max => match both {
+                Some((ka, kb)) => relative(ka.max(kb)),
+                None => {
+                    let (ea, eb) = (self.error(a), self.error(b));
+                    Bound::Absolute(self.binary(Binary::Max, ea, eb))
+                }
+            },
+            Binary::CeilDiv => {
+                self.whole_quotient(id, a, b, exact, doubt);
+                Bound::Exact
+            }
+        }
+    }
+
+    /// Doubt where a divisor may be zero.
+    fn may_vanish(&mut self, divisor: Id, doubt: &mut Doubt) {
+        let facts = self.facts[divisor.index()];
+        if facts.least_magnitude() == 0.0 || self.relative(divisor).is_none() {
+            let error = self.error(divisor);
+            doubt.insert(self.not_above(divisor, 2.0, error));
+        }
+    }
+
+    fn addition(&mut self, op: Binary, id: Id, a: Id, b: Id) -> Bound {
+        let (fa, fb) = (self.facts[a.index()], self.facts[b.index()]);
+        let same_sign = match op {
+            Binary::Add => {
+                fa.is_positive() && fb.is_positive() || fa.is_negative() && fb.is_negative()
+            }
+            _ => fa.is_positive() && fb.is_negative() || fa.is_negative() && fb.is_positive(),
+        };
+        if let Some((ka, kb)) = self.relative(a).zip(self.relative(b)) {
+            if same_sign {
+                return relative(ka.max(kb) * (1.0 + ROUNDING) + ROUNDING);
+            }
+            let least = self.facts[id.index()].least_magnitude();
+            let part = (ka * fa.magnitude() + kb * fb.magnitude()) / least + ROUNDING;
+            if part < LOOSE {
+                return relative(part);
+            }
+        }
+        let (ea, eb) = (self.some_error(a), self.some_error(b));
+        self.absolute_bound(&[ea, eb], ROUNDING, id)
+    }
+
+    fn product(&mut self, id: Id, a: Id, b: Id) -> Bound {
+        let (ea, eb) = (self.some_error(a), self.some_error(b));
+        let (ma, mb) = (self.magnitude(a), self.magnitude(b));
+        let first = ea.map(|e| self.binary(Binary::Mul, mb, e));
+        let second = eb.map(|e| self.binary(Binary::Mul, ma, e));
+        let third = ea.zip(eb).map(|(x, y)| self.binary(Binary::Mul, x, y));
+        self.absolute_bound(&[first, second, third], ROUNDING, id)
+    }
+
+    /// `|a'/b' - a/b| <= (ea + |a/b| eb) / (|b| - eb)`, where `|b| > 2 eb`.
+    fn quotient(&mut self, id: Id, a: Id, b: Id) -> Bound {
+        let (ea, eb) = (self.some_error(a), self.some_error(b));
+        let (result, divisor) = (self.magnitude(id), self.magnitude(b));
+        let moved = eb.map(|e| self.binary(Binary::Mul, result, e));
+        let sum = self.sum(&[ea, moved]);
+        let quotient = self.binary(Binary::Div, sum, divisor);
+        let term = self.scaled(2.0, quotient);
+        self.absolute_bound(&[Some(term)], DIVISION, id)
+    }
+
+    /// Integer arithmetic is exact; otherwise the result must be what both ends of the error
+    /// give.
+    fn whole_quotient(&mut self, id: Id, a: Id, b: Id, exact: bool, doubt: &mut Doubt) {
+        let (fa, fb) = (self.facts[a.index()], self.facts[b.index()]);
+        let in_range = |f: Facts, least: f64| f.range.lo >= least && f.range.hi < 2e9;
+        if exact && fa.is_whole() && fb.is_whole() && in_range(fa, 0.0) && in_range(fb, 1.0) {
+            return;
+        }
+        self.may_vanish(b, doubt);
+        let quotient = self.binary(Binary::Div, a, b);
+        let (ea, eb) = (self.error(a), self.error(b));
+        let size = self.absolute(quotient);
+        let moved = self.binary(Binary::Mul, size, eb);
+        let sum = self.binary(Binary::Add, ea, moved);
+        let divisor = self.magnitude(b);
+        let term = self.binary(Binary::Div, sum, divisor);
+        let term = self.scaled(2.0, term);
+        let own = self.scaled(DIVISION, size);
+        let error = self.binary(Binary::Add, term, own);
+        for (op, swap) in [(Binary::Sub, false), (Binary::Add, true)] {
+            let end = self.binary(op, quotient, error);
+            let end = self.push(Node::Unary(Unary::Ceil, end));
+            let differs = if swap { self.less(id, end) } else { self.less(end, id) };
+            doubt.insert(differs);
+        }
+    }
+}
+
+fn relative(part: f64) -> Bound {
+    if part == 0.0 { Bound::Exact } else { Bound::Relative(part) }
+}
