@@ -157,8 +157,8 @@ impl Read for f64 {
 
 #[inline(always)]
 fn map2(d: &[Cell<f64>; LANES], a: impl Read, b: impl Read, f: impl Fn(f64, f64) -> f64) {
-    for i in 0..LANES {
-        d[i].set(f(a.read(i), b.read(i)));
+    for (i, d) in d.iter().enumerate() {
+        d.set(f(a.read(i), b.read(i)));
     }
 }
 
@@ -218,9 +218,9 @@ fn select(
     then: impl Read,
     otherwise: impl Read,
 ) {
-    for i in 0..LANES {
+    for (i, d) in d.iter().enumerate() {
         let (t, o) = (then.read(i), otherwise.read(i));
-        d[i].set(if mask(i) { t } else { o });
+        d.set(if mask(i) { t } else { o });
     }
 }
 

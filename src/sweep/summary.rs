@@ -186,7 +186,7 @@ mod tests {
 
     fn outputs(i: u128) -> Vec<f64> {
         let x = (i * 7919 % 101) as f64;
-        vec![f64::from(u8::from(i % 7 == 0)), x % 13.0, (100.0 - x) % 11.0]
+        vec![f64::from(u8::from(i.is_multiple_of(7))), x % 13.0, (100.0 - x) % 11.0]
     }
 
     fn part(p: &Problem, points: impl Iterator<Item = u128>) -> Summary {
