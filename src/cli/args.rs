@@ -4,7 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::chip::ChipArgs;
+use super::chips::ChipsArgs;
+use super::links::LinksArgs;
+use super::model::ModelArgs;
+use super::models::ModelsArgs;
 use super::sweep::SweepArgs;
+use super::systems::SystemsArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
 ///
@@ -46,4 +52,16 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Run a study: every combination of its axes, on CPU or GPU
     Sweep(SweepArgs),
+    /// List the chips of the catalogue
+    Chips(ChipsArgs),
+    /// Show everything known about one chip, and what predictions assume of it
+    Chip(ChipArgs),
+    /// List the models of the catalogue
+    Models(ModelsArgs),
+    /// Show the shapes of one model, its parameters and its cache
+    Model(ModelArgs),
+    /// List memory interfaces, buses and networks
+    Links(LinksArgs),
+    /// List servers, racks and pods
+    Systems(SystemsArgs),
 }

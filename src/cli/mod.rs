@@ -1,11 +1,19 @@
 //! The command line: one file per sub-command.
 
 mod args;
+mod chip;
+mod chips;
 mod context;
 mod device;
 mod explain;
+mod links;
+mod list;
+mod model;
+mod models;
+mod peaks;
 mod show;
 mod sweep;
+mod systems;
 
 use std::process::ExitCode;
 
@@ -45,7 +53,18 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
     match args.command {
         None => sweep::default(context),
         Some(Command::Sweep(a)) => sweep::run(&a, context),
+        Some(Command::Chips(a)) => done(chips::run(&a, context)),
+        Some(Command::Chip(a)) => done(chip::run(&a, context)),
+        Some(Command::Models(a)) => done(models::run(&a, context)),
+        Some(Command::Model(a)) => done(model::run(&a, context)),
+        Some(Command::Links(a)) => done(links::run(&a, context)),
+        Some(Command::Systems(a)) => done(systems::run(&a, context)),
     }
+}
+
+/// The end of a command that cannot be interrupted.
+fn done(outcome: anyhow::Result<()>) -> anyhow::Result<Ended> {
+    outcome.map(|()| Ended::Done)
 }
 
 fn is_broken_pipe(e: &anyhow::Error) -> bool {
