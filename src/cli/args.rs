@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::chip::ChipArgs;
 use super::chips::ChipsArgs;
+use super::eval::EvalArgs;
 use super::links::LinksArgs;
 use super::model::ModelArgs;
 use super::models::ModelsArgs;
+use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
 
@@ -52,6 +54,10 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Run a study: every combination of its axes, on CPU or GPU
     Sweep(SweepArgs),
+    /// Evaluate one point: all metrics, where the time goes, and what would help
+    Eval(EvalArgs),
+    /// Roofs and ridge points of chips, and where the operations of a model land
+    Roofline(RooflineArgs),
     /// List the chips of the catalogue
     Chips(ChipsArgs),
     /// Show everything known about one chip, and what predictions assume of it

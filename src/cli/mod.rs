@@ -5,12 +5,15 @@ mod chip;
 mod chips;
 mod context;
 mod device;
+mod eval;
 mod explain;
 mod links;
 mod list;
 mod model;
 mod models;
 mod peaks;
+mod point;
+mod roofline;
 mod show;
 mod sweep;
 mod systems;
@@ -53,6 +56,8 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
     match args.command {
         None => sweep::default(context),
         Some(Command::Sweep(a)) => sweep::run(&a, context),
+        Some(Command::Eval(a)) => done(eval::run(&a, context)),
+        Some(Command::Roofline(a)) => done(roofline::run(&a, context)),
         Some(Command::Chips(a)) => done(chips::run(&a, context)),
         Some(Command::Chip(a)) => done(chip::run(&a, context)),
         Some(Command::Models(a)) => done(models::run(&a, context)),
