@@ -54,8 +54,8 @@ pub(super) fn run(args: &ModelsArgs, context: &Context) -> anyhow::Result<()> {
     }
     context.table(&table)?;
     context.line(&format!(
-        "{} models; parameters counted from the shapes, cache at 16 bit beyond any window; \
-         `roofscape model ID`",
+        "{} models; parameters as the shapes give them, 16-bit cache; `roofscape model ID` \
+         shows one",
         found.len()
     ))
 }

@@ -255,8 +255,9 @@ fn picture(roofs: &[Roof<'_>]) -> svg::Roofline {
                 name: technology.to_owned(),
                 bandwidth_tbps: roof.memory_tbps(),
             }];
-            // One chip has room for its L2.
-            if let Some(l2) = roof.l2_tbps().filter(|_| alone) {
+            // One chip has room for its L2, where that is faster than the memory.
+            let faster = |l2: &f64| alone && *l2 > roof.memory_tbps();
+            if let Some(l2) = roof.l2_tbps().filter(faster) {
                 let name = "L2 (estimated)".to_owned();
                 bandwidths.push(svg::MemoryRoof { name, bandwidth_tbps: l2 });
             }
@@ -264,17 +265,11 @@ fn picture(roofs: &[Roof<'_>]) -> svg::Roofline {
                 name: c.0.name().to_owned(),
                 peak_tflops: c.2,
             };
-            let drawn = |p: &Placed<'_>| roof.share(p.op) >= SHOWN_SHARE;
-            let operation = |p: Placed<'_>| svg::Operation {
-                name: format!("{} {}", phase(p.op), p.op.name),
-                intensity_flop_per_byte: p.intensity,
-                attained_tflops: p.attained,
-            };
             svg::Chip {
                 name: format!("{}, tp {}", roof.chip.id, roof.point.value("run.tp")),
                 roofs: bandwidths,
                 ceilings: roof.ceilings.iter().map(ceiling).collect(),
-                operations: roof.placed().into_iter().filter(drawn).map(operation).collect(),
+                operations: if alone { each(roof) } else { grouped(roof) },
             }
         })
         .collect();
@@ -287,6 +282,40 @@ fn picture(roofs: &[Roof<'_>]) -> svg::Roofline {
         roofs[0].ceilings[0].0
     );
     svg::Roofline { title, chips }
+}
+
+fn each(roof: &Roof<'_>) -> Vec<svg::Operation> {
+    let placed = roof.placed();
+    let drawn = placed.iter().filter(|p| roof.share(p.op) >= SHOWN_SHARE);
+    let operation = |p: &Placed<'_>| svg::Operation {
+        name: format!("{} {}", phase(p.op), p.op.name),
+        intensity_flop_per_byte: p.intensity,
+        attained_tflops: p.attained,
+    };
+    drawn.map(operation).collect()
+}
+
+/// Attention and everything else of each phase together: several chips have no room for more.
+fn grouped(roof: &Roof<'_>) -> Vec<svg::Operation> {
+    let placed = roof.placed();
+    let attends = |p: &Placed<'_>| p.op.name.contains("attention");
+    let mut groups = Vec::new();
+    for (of, title) in [(Phase::Prefill, "prefill"), (Phase::Decode, "decode")] {
+        for (attention, what) in [(false, "GEMMs"), (true, "attention")] {
+            let members = || placed.iter().filter(|p| p.op.phase == of && attends(p) == attention);
+            let sum = |part: fn(&Operation<f64>) -> f64| -> f64 {
+                members().map(|p| p.op.count * part(p.op)).sum()
+            };
+            if members().next().is_some() {
+                groups.push(svg::Operation {
+                    name: format!("{title} {what}"),
+                    intensity_flop_per_byte: sum(|op| op.mflop) / sum(|op| op.mb),
+                    attained_tflops: sum(|op| op.mflop) / sum(|op| op.time_us),
+                });
+            }
+        }
+    }
+    groups
 }
 
 fn as_json(roof: &Roof<'_>) -> Value {
