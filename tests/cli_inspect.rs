@@ -69,8 +69,17 @@ const POINT: [&str; 9] =
 
 #[test]
 fn help_of_every_command() {
-    for command in ["chips", "chip", "models", "model", "links", "systems", "eval", "roofline"] {
+    let commands =
+        ["chips", "chip", "models", "model", "links", "systems", "eval", "roofline", "completions"];
+    for command in commands {
         golden(&format!("help-{command}.txt"), &stdout(&[command, "--help"]));
+    }
+}
+
+#[test]
+fn shells_complete_the_sub_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&["completions", shell]).contains("roofline"));
     }
 }
 
@@ -84,7 +93,9 @@ fn a_chip_shows_its_facts_with_their_sources() {
 
 #[test]
 fn an_evaluation_shows_metrics_waterfall_and_sensitivities() {
-    golden("eval-llm.txt", &stdout(&POINT));
+    let text = stdout(&POINT);
+    assert!(!text.contains("NaN"), "{text}");
+    golden("eval-llm.txt", &text);
     let gemm = ["eval", "gemm", "--chip", "h100", "--m", "4096", "--n", "4096", "--k", "4096"];
     golden("eval-gemm.txt", &stdout(&gemm));
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::chip::ChipArgs;
 use super::chips::ChipsArgs;
+use super::completions::CompletionsArgs;
 use super::eval::EvalArgs;
 use super::links::LinksArgs;
 use super::model::ModelArgs;
@@ -27,17 +28,26 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
 }
 
+/// Heading of the options that every command has.
+const COMMON: &str = "Common options";
+
 /// Options of every command.
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
     /// Directory of TOML files that add to the catalogue or override it
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     pub(super) catalog: Option<PathBuf>,
     /// Print JSON instead of tables
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     pub(super) json: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = COMMON
+    )]
     pub(super) color: Color,
 }
 
@@ -70,4 +80,6 @@ pub(super) enum Command {
     Links(LinksArgs),
     /// List servers, racks and pods
     Systems(SystemsArgs),
+    /// Print the completions of a shell: roofscape completions bash > FILE
+    Completions(CompletionsArgs),
 }

@@ -3,6 +3,7 @@
 mod args;
 mod chip;
 mod chips;
+mod completions;
 mod context;
 mod device;
 mod eval;
@@ -64,6 +65,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Model(a)) => done(model::run(&a, context)),
         Some(Command::Links(a)) => done(links::run(&a, context)),
         Some(Command::Systems(a)) => done(systems::run(&a, context)),
+        Some(Command::Completions(a)) => done(completions::run(&a, context)),
     }
 }
 

@@ -131,13 +131,14 @@ pub(super) fn all(chip: &Chip) -> Vec<Peak> {
     arithmetic.chain(memory(chip)).chain(scaleup(chip)).collect()
 }
 
-/// The precision a chip is usually asked for: bf16, or the first it has of fp16, fp8, int8.
+/// The precision a chip is usually asked for: bf16, or the first it has of fp16, fp8, int8, fp32.
 pub(super) fn usual_precision(catalog: &Catalog, chip: &Chip) -> Precision {
     let has = |p: &Precision| {
         crate::study::chip_inputs(catalog, chip, *p).is_ok_and(|c| c.matrix_peak_tflops().is_some())
     };
     let matrix = |p: &Precision| matrix(chip, *p).is_some();
-    let usual = [Precision::Bf16, Precision::Fp16, Precision::Fp8, Precision::Int8];
+    let usual =
+        [Precision::Bf16, Precision::Fp16, Precision::Fp8, Precision::Int8, Precision::Fp32];
     let found = usual.iter().find(|p| matrix(p)).or(usual.iter().find(|p| has(p)));
     found.copied().unwrap_or(Precision::Bf16)
 }

@@ -97,14 +97,10 @@ impl PointArgs {
         let study = Study::parse("command line", &keys.toml()).map_err(as_option)?;
         let bound = study.bind(catalog).map_err(as_option)?;
         let slots = bound.point(&[]).slots;
-        Ok(Point {
-            kernel,
-            outcome: kernel.evaluate(&slots),
-            operations: kernel.waterfall(&slots),
-            slots,
-            bound,
-            fixed,
-        })
+        let mut operations = kernel.waterfall(&slots);
+        // Collectives of a single chip take no time and have no share of it.
+        operations.retain(|op| op.time_us > 0.0);
+        Ok(Point { kernel, outcome: kernel.evaluate(&slots), operations, slots, bound, fixed })
     }
 }
 

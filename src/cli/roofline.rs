@@ -19,8 +19,8 @@ pub(super) struct RooflineArgs {
     /// Chips of the catalogue
     #[arg(required = true, value_name = "CHIP")]
     chips: Vec<String>,
-    /// Precisions of the ceilings; operations run in the first [default: 16 bit, and fp8 where
-    /// there is one chip that has it]
+    /// Precisions of the ceilings; operations run in the first [default: bf16 or what the chip
+    /// has; for a single chip fp8 too]
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     precision: Vec<Precision>,
     /// Model whose operations are shown, or a Hugging Face config.json

@@ -34,13 +34,10 @@ pub(super) fn metrics(point: &Point) -> anyhow::Result<Table> {
         Column::text("meaning"),
     ])?;
     for (metric, value) in point.kernel.metrics().iter().zip(&point.outcome.metrics) {
-        let (unit, value) = match metric.unit_text {
-            "1" => ("%", compact(100.0 * value, 4)),
-            unit => (unit, compact(*value, 5)),
-        };
+        let unit = if metric.unit_text == "1" { "" } else { metric.unit_text };
         table.push(vec![
             metric.name.into(),
-            value.into(),
+            compact(*value, 5).into(),
             unit.into(),
             metric.doc.trim_end_matches('.').into(),
         ])?;
