@@ -231,6 +231,8 @@ fn misuse_is_explained() {
         (eval(&["--set", "chip.units=many"]), &["a number is wanted"]),
         (eval(&["--set", "chip.units=0"]), &["above zero"]),
         (eval(&["--set", "chip.hbm_bandwidth=1e300"]), &["is the unit right"]),
+        (eval(&["--set", "chip.hbm_bandwidth=1e-300"]), &["is the unit right"]),
+        (eval(&["--set", "chip.units=x1e-300"]), &["is the unit right"]),
         (eval(&["--set", "chip.hbm_bandwidth=x-1"]), &["above zero"]),
         (eval(&["--set", "ch\"ip=1"]), &["not known here"]),
         (eval(&["--tp", "0"]), &["`tp`", "above zero"]),
