@@ -4,8 +4,18 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::chip::ChipArgs;
+use super::chips::ChipsArgs;
+use super::completions::CompletionsArgs;
+use super::device_info::DeviceArgs;
+use super::eval::EvalArgs;
+use super::links::LinksArgs;
 use super::merge::MergeArgs;
+use super::model::ModelArgs;
+use super::models::ModelsArgs;
+use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
+use super::systems::SystemsArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
 ///
@@ -20,17 +30,26 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
 }
 
+/// Heading of the options that every command has.
+const COMMON: &str = "Common options";
+
 /// Options of every command.
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
     /// Directory of TOML files that add to the catalogue or override it
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     pub(super) catalog: Option<PathBuf>,
     /// Print JSON instead of tables
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     pub(super) json: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = COMMON
+    )]
     pub(super) color: Color,
 }
 
@@ -49,4 +68,24 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     /// Put the shards of a sweep together
     Merge(MergeArgs),
+    /// Evaluate one point: all metrics, where the time goes, and what would help
+    Eval(EvalArgs),
+    /// Roofs and ridge points of chips, and where the operations of a model land
+    Roofline(RooflineArgs),
+    /// List the chips of the catalogue
+    Chips(ChipsArgs),
+    /// Show everything known about one chip, and what predictions assume of it
+    Chip(ChipArgs),
+    /// List the models of the catalogue
+    Models(ModelsArgs),
+    /// Show the shapes of one model, its parameters and its cache
+    Model(ModelArgs),
+    /// List memory interfaces, buses and networks
+    Links(LinksArgs),
+    /// List servers, racks and pods
+    Systems(SystemsArgs),
+    /// List the devices, and compare one with the CPU
+    Device(DeviceArgs),
+    /// Print the completions of a shell: roofscape completions bash > FILE
+    Completions(CompletionsArgs),
 }

@@ -1,12 +1,25 @@
 //! The command line: one file per sub-command.
 
 mod args;
+mod chip;
+mod chips;
+mod completions;
 mod context;
 mod device;
+mod device_info;
+mod eval;
 mod explain;
+mod links;
+mod list;
 mod merge;
+mod model;
+mod models;
+mod peaks;
+mod point;
+mod roofline;
 mod show;
 mod sweep;
+mod systems;
 
 use std::process::ExitCode;
 
@@ -47,7 +60,22 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         None => sweep::default(context),
         Some(Command::Sweep(a)) => sweep::run(&a, context),
         Some(Command::Merge(a)) => merge::run(&a, context),
+        Some(Command::Eval(a)) => done(eval::run(&a, context)),
+        Some(Command::Roofline(a)) => done(roofline::run(&a, context)),
+        Some(Command::Chips(a)) => done(chips::run(&a, context)),
+        Some(Command::Chip(a)) => done(chip::run(&a, context)),
+        Some(Command::Models(a)) => done(models::run(&a, context)),
+        Some(Command::Model(a)) => done(model::run(&a, context)),
+        Some(Command::Links(a)) => done(links::run(&a, context)),
+        Some(Command::Systems(a)) => done(systems::run(&a, context)),
+        Some(Command::Device(a)) => done(device_info::run(&a, context)),
+        Some(Command::Completions(a)) => done(completions::run(&a, context)),
     }
+}
+
+/// The end of a command that cannot be interrupted.
+fn done(outcome: anyhow::Result<()>) -> anyhow::Result<Ended> {
+    outcome.map(|()| Ended::Done)
 }
 
 fn is_broken_pipe(e: &anyhow::Error) -> bool {

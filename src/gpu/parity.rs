@@ -40,6 +40,24 @@ impl UlpHistogram {
     }
 }
 
+impl UlpHistogram {
+    /// The bins in words, with their counts.
+    pub fn rows(&self) -> Vec<(String, u64)> {
+        self.counts
+            .iter()
+            .enumerate()
+            .map(|(n, count)| {
+                let label = match n {
+                    0 => "equal".to_owned(),
+                    1 => "1".to_owned(),
+                    n => format!("{} to {}", 1u64 << (n - 1), (1u128 << n) - 1),
+                };
+                (label, *count)
+            })
+            .collect()
+    }
+}
+
 /// Distance of two f32 in units in the last place; both zeros are one.
 pub fn ulps_f32(a: f32, b: f32) -> u64 {
     let key = |x: f32| {

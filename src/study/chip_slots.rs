@@ -92,6 +92,9 @@ pub(super) fn chip_slots(
             ));
             best / MATRIX_OVER_VECTOR
         });
+    if vector_ops <= 0.0 {
+        return Err("the catalogue knows no arithmetic rate of it".into());
+    }
 
     let built = chip.memory_bus_bits().zip(chip.memory_rate_gbits_per_s());
     let published = chip.published_memory_gbytes_per_s().map(|gb| (gb * 8.0, 1.0));

@@ -32,10 +32,12 @@ mod bind;
 mod chip_slots;
 mod column;
 mod error;
+mod inspect;
 mod key;
 mod model_slots;
 mod question;
 mod read;
+mod sensitivity;
 mod values;
 
 use std::path::Path;
@@ -44,8 +46,10 @@ pub use answer::{Answer, Counts};
 pub use bind::{Bound, Point};
 pub use chip_slots::Assumption;
 pub use error::StudyError;
+pub use inspect::{ChipInputs, ChipLacks, chip_inputs};
 pub use key::{Key, Peak};
 pub use question::{Constraint, Goal, Histogram, Question};
+pub use sensitivity::{LEVERS, Lever, STEP, Sensitivity, sensitivities};
 pub use values::Values;
 
 use crate::catalog::Place;

@@ -197,11 +197,19 @@ impl Reader<'_> {
             Values::Numbers(n) => (n, false),
             Values::Relative(n) => (n, true),
         };
+        /// Below it products of a few values leave the range of the numbers of a GPU.
+        const SMALLEST: f64 = 1e-9;
         let largest = key.largest(kernel);
         for (i, x) in numbers.iter().enumerate() {
             let zero_allowed = matches!(key, Key::Slot(s) if kernel.slots()[s].default.is_some_and(|d| d.value == 0.0) || kernel.slots()[s].name == "chip.l2_mb");
             if *x < 0.0 || *x == 0.0 && !zero_allowed {
                 return fail(format!("{x} must be above zero"));
+            }
+            if *x > 0.0 && *x < SMALLEST {
+                return fail(format!(
+                    "{x:e} {} is absurd (below {SMALLEST:e}); is the unit right?",
+                    key.unit(kernel)
+                ));
             }
             if *x > largest {
                 return fail(format!(

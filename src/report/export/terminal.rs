@@ -32,6 +32,9 @@ const GAP: usize = 2;
 /// Text may be wrapped down to this many characters before the table is split.
 const NARROWEST_TEXT: usize = 16;
 
+/// Words up to this long, such as ids and keys, are not broken.
+const LONGEST_WORD: usize = 24;
+
 const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─'))
     .header_lines(ContentLineStyle::none())
@@ -136,10 +139,14 @@ struct Room {
 
 impl Room {
     fn of<'a>(column: &Column, cells: impl Iterator<Item = &'a str>) -> Self {
-        let widest = cells.map(width).max().unwrap_or(0).max(width(column.shown_unit()));
+        let (widest, word) = cells.fold((0, 0), |(widest, word), cell| {
+            let longest = cell.split_whitespace().map(width).max().unwrap_or(0);
+            (widest.max(width(cell)), word.max(longest))
+        });
+        let widest = widest.max(width(column.shown_unit()));
         let name = words(&column.name).map(width).max().unwrap_or(0);
         let least = match column.align {
-            Align::Left => widest.min(NARROWEST_TEXT),
+            Align::Left => widest.min(NARROWEST_TEXT.max(word.min(LONGEST_WORD))),
             Align::Right => widest,
         };
         let least = least.max(name).max(1);

@@ -30,6 +30,7 @@ mod palette;
 mod pareto;
 mod roofline;
 mod scale;
+mod stack;
 mod waterfall;
 
 pub use agreement::{Agreement, Series};
@@ -39,6 +40,7 @@ pub use histogram::{Histogram, Mark};
 pub use pareto::{Pareto, Point};
 pub use roofline::{Ceiling, Chip, MemoryRoof, Operation, Roofline};
 pub use scale::ScaleKind;
+pub use stack::stacked;
 pub use waterfall::{Bar, Waterfall};
 
 /// Something that can be drawn.
