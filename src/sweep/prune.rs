@@ -9,12 +9,16 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::atomic::AtomicBool;
 
+use rayon::prelude::*;
+
 use super::run::{ExecuteError, Executor};
 use super::{Problem, Ranges, Summary};
 use crate::number::Interval;
 
 /// Points of a box that is evaluated rather than cut.
-const SMALL: u128 = 1 << 18;
+const SMALL: u128 = 1 << 14;
+/// Boxes that are cut at a time, on all cores.
+const AT_ONCE: usize = 64;
 
 /// A run of the walk with the least objective it may hold.
 #[derive(Debug)]
@@ -32,6 +36,10 @@ struct Part {
 impl Part {
     fn to(&self) -> u128 {
         self.from + self.points()
+    }
+
+    fn can_be_cut(&self, walk: &[usize]) -> bool {
+        self.range.1 - self.range.0 > 1 || self.fixed.len() + 1 < walk.len()
     }
 
     fn points(&self) -> u128 {
@@ -70,33 +78,43 @@ pub fn search(
     let mut summary = Summary::empty(problem);
     let mut heap = BinaryHeap::new();
     heap.extend(root(problem, walk));
-    while let Some(part) = heap.pop() {
+    while !heap.is_empty() {
         if stop.load(std::sync::atomic::Ordering::Relaxed) {
             return (summary, Ok(()));
         }
-        let wanted = todo.within(part.from, part.to());
-        if wanted.points() == 0 {
-            continue;
-        }
-        if part.bound > summary.top_threshold() {
-            summary.pruned += wanted.points();
-            summary.done.add(&wanted);
-            progress(wanted.points());
-            continue;
-        }
-        if part.points() > SMALL
-            && (part.fixed.len() + 1 < walk.len() || part.range.1 - part.range.0 > 1)
-        {
-            heap.extend(halves(problem, walk, &part));
-            continue;
-        }
-        for (from, to) in wanted.iter() {
-            match executor.evaluate(from, to) {
-                Ok(found) => summary.merge(&found),
-                Err(e) => return (summary, Err(e)),
+        let mut large = Vec::new();
+        while let Some(part) = heap.pop() {
+            let wanted = todo.within(part.from, part.to());
+            if wanted.points() == 0 {
+                continue;
             }
-            progress(to - from);
+            if part.bound > summary.top_threshold() {
+                summary.pruned += wanted.points();
+                summary.done.add(&wanted);
+                progress(wanted.points());
+                continue;
+            }
+            if part.points() > SMALL && part.can_be_cut(walk) {
+                large.push(part);
+                if large.len() == AT_ONCE {
+                    break;
+                }
+                continue;
+            }
+            if !large.is_empty() {
+                // A box is evaluated only when no better one waits: its points may be spared.
+                heap.push(part);
+                break;
+            }
+            for (from, to) in wanted.iter() {
+                match executor.evaluate(from, to) {
+                    Ok(found) => summary.merge(&found),
+                    Err(e) => return (summary, Err(e)),
+                }
+                progress(to - from);
+            }
         }
+        heap.par_extend(large.par_iter().flat_map_iter(|part| halves(problem, walk, part)));
     }
     (summary, Ok(()))
 }
@@ -124,8 +142,7 @@ fn halves(problem: &Problem, walk: &[usize], part: &Part) -> Vec<Part> {
         half.bound = bound(problem, walk, &half);
         half
     };
-    let (first, second) = rayon::join(|| half((lo, middle)), || half((middle, hi)));
-    vec![first, second]
+    vec![half((lo, middle)), half((middle, hi))]
 }
 
 /// The least objective of any feasible point of the box; infinite if none is feasible.
@@ -174,7 +191,10 @@ mod tests {
             let cost = (x[0] + x[1]) * x[2];
             let fits = crate::trace::Sym::lit(20.0).le(cost);
             let reason = Real::select(fits, Real::lit(0.0), Real::lit(1.0));
-            vec![("reason".into(), reason), ("key".into(), time * cost)]
+            vec![
+                ("reason".into(), reason),
+                ("key".into(), time + cost / crate::trace::Sym::lit(50.0)),
+            ]
         });
         let values = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
         let lengths = [100, 120, 90];

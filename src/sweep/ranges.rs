@@ -24,28 +24,30 @@ impl Ranges {
 
     /// Whether a point is in both.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.0.iter().any(|(a, b)| other.0.iter().any(|(c, d)| a < d && c < b))
+        let first_after = |from: u128| other.0.partition_point(|(_, d)| *d <= from);
+        self.0.iter().any(|&(a, b)| other.0.get(first_after(a)).is_some_and(|(c, _)| *c < b))
     }
 
     /// What of `self` lies in `from..to`.
     #[must_use]
     pub fn within(&self, from: u128, to: u128) -> Self {
-        let cut = |&(a, b): &(u128, u128)| (a.max(from), b.min(to));
-        Self(self.0.iter().map(cut).filter(|(a, b)| a < b).collect())
+        let first = self.0.partition_point(|(_, b)| *b <= from);
+        let touching = self.0[first..].iter().take_while(|(a, _)| *a < to);
+        Self(touching.map(|&(a, b)| (a.max(from), b.min(to))).collect())
     }
 
     /// What is in either.
     pub fn add(&mut self, other: &Self) {
-        self.0.extend_from_slice(&other.0);
-        self.0.sort_unstable();
-        let mut merged: Vec<(u128, u128)> = Vec::with_capacity(self.0.len());
-        for &(a, b) in &self.0 {
-            match merged.last_mut() {
-                Some(last) if a <= last.1 => last.1 = last.1.max(b),
-                _ => merged.push((a, b)),
+        for &(mut a, mut b) in &other.0 {
+            // Those that touch `a..b` become one with it.
+            let from = self.0.partition_point(|(_, d)| *d < a);
+            let to = self.0.partition_point(|(c, _)| *c <= b);
+            if from < to {
+                a = a.min(self.0[from].0);
+                b = b.max(self.0[to - 1].1);
             }
+            self.0.splice(from..to, [(a, b)]);
         }
-        self.0 = merged;
     }
 
     /// What of `self` is not in `done`.
