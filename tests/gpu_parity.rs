@@ -146,6 +146,19 @@ fn a_lost_device_is_opened_again_and_the_answer_is_the_same() {
 }
 
 #[test]
+fn a_dispatch_with_too_many_candidates_is_cut_and_the_answer_is_the_same() {
+    let Some((_turn, device)) = device("overflow") else { return };
+    let problem = matmul([3, 4, 5, 16, 10, 6], [false, true, true, true, true, true]);
+    let plan = plan(&problem, limits(20_000));
+    let cpu = Cpu::new(&problem, &plan);
+    let gpu = Gpu::new(&device, &problem, &plan, &cpu).expect("the kernel compiles");
+    gpu.limit_candidates(700);
+    let got = gpu.evaluate(0, plan.points()).expect("the device works");
+    assert!(gpu.statistics().overflows > 0);
+    assert_same(&got, &cpu.evaluate(0, plan.points()));
+}
+
+#[test]
 fn evaluations_that_build_on_each_other_merge_to_the_whole() {
     let Some((_turn, device)) = device("executor") else { return };
     let problem = matmul([5, 6, 7, 16, 20, 9], [false, true, true, true, true, true]);

@@ -107,6 +107,12 @@ impl<'a> Gpu<'a> {
         *lock(&self.faults) = dispatches.iter().copied().collect();
     }
 
+    /// Leaves room for so few candidates that dispatches overflow: for tests of what follows.
+    #[doc(hidden)]
+    pub fn limit_candidates(&self, capacity: u32) {
+        lock(&self.session).capacity = capacity.max(1);
+    }
+
     /// Evaluates the points `from..to` of the walk.
     ///
     /// A device that is lost or full is opened again once, with half the work per dispatch.

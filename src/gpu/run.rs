@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::device::GpuError;
 use super::dispose::{RECOUNT, dispose};
 use super::execute::{FIRST_DISPATCH, Gpu, lock};
-use super::session::{CAPACITY, Flight, Found, Part, Session};
+use super::session::{Flight, Found, Part, Session};
 use crate::cpu::Tables;
 use crate::sweep::Summary;
 
@@ -83,8 +83,8 @@ impl<'r, 'a> Run<'r, 'a> {
             let now = Instant::now();
             let took = now - flight.submitted.max(self.last_finish);
             self.last_finish = now;
-            if found.appended > CAPACITY {
-                session.dispatch = flight.part.len / 4;
+            if found.appended > session.capacity {
+                session.dispatch = (flight.part.len / 4).max(1);
                 self.parts.push_front(flight.part);
                 lock(&self.gpu.statistics).overflows += 1;
                 continue;

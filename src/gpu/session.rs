@@ -10,7 +10,7 @@ use crate::sweep::plan::Plan;
 use crate::sweep::{Problem, Summary};
 
 /// Most candidates of a dispatch.
-pub(super) const CAPACITY: u32 = 1 << 20;
+const CAPACITY: u32 = 1 << 20;
 /// Candidates that are read along with the counters; more cost a second transfer.
 const EAGER: u32 = 1 << 12;
 /// Most points of the Pareto front that the kernel compares with.
@@ -59,6 +59,8 @@ pub(super) struct Session {
     counters: usize,
     /// The batch whose tables the device holds.
     pub(super) holds: Option<u128>,
+    /// Room for candidates.
+    pub(super) capacity: u32,
     /// Most points of a dispatch, so that it neither idles nor looks hung.
     pub(super) dispatch: u32,
 }
@@ -109,6 +111,7 @@ impl Session {
             pipeline,
             counters,
             holds: None,
+            capacity: CAPACITY,
             dispatch,
             device,
         };
@@ -168,7 +171,7 @@ impl Session {
             count: part.len,
             group: problem.group(&plan.batch_digits(part.batch)) as u32,
             front: (front.len() / problem.ask.pareto.len().max(1)) as u32,
-            capacity: CAPACITY,
+            capacity: self.capacity,
             top: round_up(summary.top_threshold()),
             pad: [0; 2],
         };
@@ -222,8 +225,8 @@ impl Session {
         let (head, tail) = data.split_at(counter_bytes as usize);
         let head: Vec<u32> = bytemuck::pod_collect_to_vec(head);
         let appended = head[0];
-        let held = appended.min(CAPACITY);
-        let candidates = if held <= EAGER || appended > CAPACITY {
+        let held = appended.min(self.capacity);
+        let candidates = if held <= EAGER || appended > self.capacity {
             bytemuck::pod_collect_to_vec(&tail[..8 * held.min(EAGER) as usize])
         } else {
             let bytes = 8 * u64::from(held);
