@@ -44,7 +44,7 @@ pub enum GpuError {
         /// How much there is.
         limit: u64,
     },
-    /// A number of the study is too large or too small for 32-bit floats.
+    /// A number of the equations is too large for 32-bit floats.
     #[error("the value {0:e} is out of the range of 32-bit floats; run on the CPU")]
     Range(f64),
     /// The adapter lacks an optional feature that was asked for.

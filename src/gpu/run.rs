@@ -71,7 +71,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 && let Some(part) = self.next_part(session.dispatch)
             {
                 let tables = self.tables(part.batch);
-                session.load(problem, plan, layout, &tables, part.batch)?;
+                session.load(problem, plan, layout, &tables, part.batch);
                 self.gpu.inject_fault(&session.device);
                 flights.push_back(session.submit(problem, plan, &self.summary, part, slot));
                 self.free.pop();

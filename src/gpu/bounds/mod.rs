@@ -7,14 +7,14 @@
 //! at the rest. This is ordinary running error analysis (Higham, *Accuracy and Stability of
 //! Numerical Algorithms*, section 3.3), done at compile time as far as signs and ranges allow.
 //!
-//! Numbers smaller than 1e-37 are taken for zero, as GPUs do; the model's units keep clear.
+//! GPUs take the smallest numbers for zero: what may be as small has an absolute bound.
 
 mod arithmetic;
 
 use std::collections::{BTreeSet, HashMap};
 
 use self::arithmetic::relative;
-use super::facts::{Facts, follow};
+use super::facts::{Facts, SMALLEST, follow};
 use crate::trace::{Binary, Compare, Id, Node, Tape, Unary};
 
 /// Unit of rounding, relative: twice that of a correctly rounded f32 operation, 2⁻²⁴, so that
@@ -235,6 +235,17 @@ impl Builder {
             }
             Node::Call { .. } | Node::Result(..) => unreachable!("a planned tape is flat"),
         };
+        let bound = match self.tape.nodes[id.index()] {
+            Node::Input(_)
+            | Node::Lit(_)
+            | Node::Unary(Unary::Sqrt | Unary::Exp2, _)
+            | Node::Binary(Binary::Mul | Binary::Div, ..)
+                if self.facts[id.index()].may_be_tiny() =>
+            {
+                self.with_floor(id, bound)
+            }
+            _ => bound,
+        };
         let range = self.facts[id.index()].range;
         let is_number = !self.tape.nodes[id.index()].is_condition();
         if is_number && !(-OVERFLOW < range.lo && range.hi < OVERFLOW) {
@@ -244,6 +255,20 @@ impl Builder {
             doubt.insert(self.push(Node::Not(within)));
         }
         (bound, doubt)
+    }
+
+    /// The bound of a number that the device may take for zero.
+    fn with_floor(&mut self, id: Id, bound: Bound) -> Bound {
+        let floor = self.literal(SMALLEST);
+        let error = match bound {
+            Bound::Exact => None,
+            Bound::Relative(k) => {
+                let magnitude = self.absolute(id);
+                Some(self.scaled(k, magnitude))
+            }
+            Bound::Absolute(e) => Some(e),
+        };
+        Bound::Absolute(self.sum(&[error, Some(floor)]))
     }
 
     /// `|a - b| < error(a) + error(b)`, where that can be.
