@@ -81,10 +81,10 @@ impl Facts {
 }
 
 /// Less than this counts as zero on the device, well above what f32 itself cannot hold.
-pub const SMALLEST: f64 = 1e-30;
+pub const SMALLEST: f64 = 1e-36;
 
 /// The least exponent whose power of two is above [`SMALLEST`].
-const LEAST_GRANULE: i32 = -99;
+const LEAST_GRANULE: i32 = -119;
 
 /// Granules above this say no more: zero is a multiple of everything.
 const MOST_GRANULE: i32 = 64;

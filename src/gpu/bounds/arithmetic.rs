@@ -1,7 +1,7 @@
 //! The error bound of every arithmetic operation.
 
 use super::{Bound, Builder, Doubt, ROUNDING};
-use crate::gpu::facts::Facts;
+use crate::gpu::facts::{Facts, SMALLEST};
 use crate::trace::{Binary, Id, Node, Unary};
 
 /// WGSL grants a division 2.5 ULP (WGSL specification, section 15.7.4.1); half a unit to spare.
@@ -38,11 +38,16 @@ impl Builder {
             Unary::Sqrt => match self.relative(a) {
                 Some(k) => relative(k + SQUARE_ROOT),
                 None => {
+                    let zero = self.literal(0.0);
+                    doubt.insert(self.less(a, zero));
+                    // |√x - √a| = |x - a| / (√x + √a), at most e / √a, and at most √e.
                     let e = self.error(a);
-                    doubt.insert(self.not_above(a, 2.0, e));
-                    // (√)' = 1 / (2 √), at most 0.71 / √a down to a / 2.
-                    let slope = self.binary(Binary::Div, e, id);
-                    self.absolute_bound(&[Some(slope)], SQUARE_ROOT, id)
+                    let floor = self.literal(SMALLEST);
+                    let larger = self.binary(Binary::Max, a, e);
+                    let larger = self.binary(Binary::Max, larger, floor);
+                    let root = self.push(Node::Unary(Unary::Sqrt, larger));
+                    let error = self.binary(Binary::Div, e, root);
+                    self.absolute_bound(&[Some(error)], SQUARE_ROOT, id)
                 }
             },
             Unary::Exp2 => {
