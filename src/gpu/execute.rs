@@ -139,7 +139,7 @@ impl<'a> Gpu<'a> {
         if held.feasible == 0 {
             session.dispatch = session.dispatch.min(FIRST_DISPATCH);
         }
-        session.set_groups(self.problem, &run.summary);
+        session.set_bounds(self.problem, &run.summary);
         let mut may_recover = true;
         let mut flights = VecDeque::new();
         while let Err(error) = run.advance(&mut session, &mut flights) {
@@ -151,7 +151,7 @@ impl<'a> Gpu<'a> {
             let dispatch = (session.dispatch / 2).max(1);
             let device = session.device.reopen()?;
             *session = Session::new(device, self.problem, &self.layout, &self.text, dispatch)?;
-            session.set_groups(self.problem, &run.summary);
+            session.set_bounds(self.problem, &run.summary);
             lock(&self.statistics).losses += 1;
         }
         run.summary.done = Ranges::one(from, to);

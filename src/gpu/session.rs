@@ -55,6 +55,7 @@ pub(super) struct Session {
     tables: wgpu::Buffer,
     groups: wgpu::Buffer,
     front: wgpu::Buffer,
+    leaders: wgpu::Buffer,
     slots: Vec<Slot>,
     counters: usize,
     /// The batch whose tables the device holds.
@@ -107,6 +108,7 @@ impl Session {
             tables: device.buffer("tables", 4 * layout.len as u64, storage),
             groups: device.buffer("groups", groups, storage),
             front: device.buffer("front", front, storage),
+            leaders: device.buffer("leaders", 4 * problem.ask.top_k as u64, storage),
             slots,
             pipeline,
             counters,
@@ -120,8 +122,11 @@ impl Session {
         Ok(session)
     }
 
-    /// Sets the bounds of the groups to what a summary holds.
-    pub(super) fn set_groups(&self, problem: &Problem, summary: &Summary) {
+    /// Sets the bounds of the groups to what a summary holds, and those of the best of all to
+    /// nothing.
+    pub(super) fn set_bounds(&self, problem: &Problem, summary: &Summary) {
+        let leaders = vec![monotone(UNBOUNDED); problem.ask.top_k];
+        self.device.queue.write_buffer(&self.leaders, 0, bytemuck::cast_slice(&leaders));
         if problem.ask.best {
             let bound = |hit: &Option<crate::sweep::Hit>| {
                 monotone(hit.map_or(UNBOUNDED, |h| round_up(h.key)))
@@ -182,6 +187,7 @@ impl Session {
             (3, &self.front, !problem.ask.pareto.is_empty()),
             (4, counters, true),
             (5, candidates, true),
+            (6, &self.leaders, problem.ask.top_k > 0),
         ]
         .into_iter()
         .filter(|(_, _, used)| *used)
