@@ -19,14 +19,16 @@ const SAMPLE: Duration = Duration::from_millis(400);
 
 pub(super) fn explain(
     bound: &Bound,
-    device: DeviceChoice,
+    choice: DeviceChoice,
     context: &Context,
 ) -> anyhow::Result<()> {
+    let points = bound.problems.iter().filter_map(Problem::points).max().unwrap_or(u128::MAX);
+    let device = device::open(choice, points)?;
     let mut json = Vec::new();
     for (q, problem) in bound.study.questions.iter().zip(&bound.problems) {
         let plan = plan(problem, Limits::CPU);
         let cost = cost(problem, &plan, |p| cpu::row_mask(p, &plan));
-        let (rate, points) = measure(problem, device, context)?;
+        let (rate, points) = measure(problem, &device, context)?;
         let seconds = points as f64 / rate;
         if context.json {
             json.push(as_json(&q.name, &cost, points, rate));
@@ -96,7 +98,7 @@ fn tables(cost: &Cost) -> anyhow::Result<Table> {
 /// run, since infeasible regions are quicker than others.
 fn measure(
     problem: &Problem,
-    choice: DeviceChoice,
+    device: &device::Opened,
     context: &Context,
 ) -> anyhow::Result<(f64, u128)> {
     let points = problem.points().unwrap_or(u128::MAX);
@@ -127,7 +129,7 @@ fn measure(
     };
     let start = Instant::now();
     let (summary, outcome) =
-        device::evaluate(problem, choice, &todo, &stop, &mut progress, context);
+        device::evaluate(problem, device, &todo, &stop, &mut progress, context);
     outcome?;
     if counted == 0 {
         return Ok((summary.done.points() as f64 / start.elapsed().as_secs_f64(), points));

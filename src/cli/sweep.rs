@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ended;
 use super::context::Context;
-use super::device::{self, DeviceChoice};
+use super::device::{self, DeviceChoice, Opened};
 use super::show;
 use crate::report::file;
 use crate::study::{Bound, Study};
@@ -110,6 +110,8 @@ fn sweep(study: &Study, args: &SweepArgs, context: &mut Context) -> anyhow::Resu
         file::check_target(&part_file, overwrite)?;
     }
 
+    let points = bound.problems.iter().filter_map(Problem::points).max().unwrap_or(u128::MAX);
+    let device = device::open(args.device, points)?;
     let stop = stop_on_interrupt();
     let mut summaries = Vec::new();
     for (i, problem) in bound.problems.iter().enumerate() {
@@ -117,7 +119,7 @@ fn sweep(study: &Study, args: &SweepArgs, context: &mut Context) -> anyhow::Resu
         let wanted = args.shard.map_or(Ranges::one(0, points), |s| s.range(points));
         let done = resumed.as_ref().map(|r| r[i].clone());
         let todo = done.as_ref().map_or(wanted.clone(), |d| wanted.without(&d.done));
-        let (mut summary, outcome) = question(problem, &bound, i, &todo, args, &stop, context);
+        let (mut summary, outcome) = question(problem, &bound, i, &todo, &device, &stop, context);
         if let Some(done) = &done {
             summary.merge(done);
         }
@@ -194,7 +196,7 @@ fn question(
     bound: &Bound,
     index: usize,
     todo: &Ranges,
-    args: &SweepArgs,
+    device: &Opened,
     stop: &AtomicBool,
     context: &Context,
 ) -> (Summary, anyhow::Result<()>) {
@@ -202,7 +204,7 @@ fn question(
     let bar = progress_bar(context, &bound.study.questions[index].name, todo.points());
     let (summary, outcome) = device::evaluate(
         problem,
-        args.device,
+        device,
         todo,
         stop,
         &mut |points| bar.inc(u64::try_from(points).unwrap_or(u64::MAX)),
