@@ -1,5 +1,5 @@
 // What a dispatch reads and writes. The generated part declares the tables and the constants
-// COUNTERS, REASONS, BINS, EDGES, OBJECTIVES and ITEMS.
+// COUNTERS, REASONS, EDGES, OBJECTIVES, TOP_K and ITEMS.
 
 struct Job {
     start: u32, // position in the batch of the first point
@@ -21,3 +21,5 @@ struct Job {
 @group(0) @binding(4) var<storage, read_write> counters: array<atomic<u32>>;
 // Points the host must look at: position in the batch, flags.
 @group(0) @binding(5) var<storage, read_write> candidates: array<vec2<u32>>;
+// What `top.wgsl` deals points to, as `monotone` maps it.
+@group(0) @binding(6) var<storage, read_write> leaders: array<atomic<u32>>;

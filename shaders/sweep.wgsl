@@ -38,6 +38,15 @@ fn append(local: u32, flags: u32) {
     }
 }
 
+// Maps floats to integers of the same order, for `atomicMin`.
+fn monotone(x: f32) -> u32 {
+    let bits = bitcast<u32>(x);
+    if (bits << 1u) == 0u {
+        return 0x80000000u; // both zeros
+    }
+    return select(bits | 0x80000000u, ~bits, (bits & 0x80000000u) != 0u);
+}
+
 fn visit(local: u32) {
     let p = evaluate(local);
     if p.reason_doubt {
@@ -54,9 +63,10 @@ fn visit(local: u32) {
     }
     count(FEASIBLE);
     var flags = bin(p);
-    // No short circuit: `may_be_best` also tightens the group's bound.
+    // No short circuit: these two also tighten their bounds.
     let best = may_be_best(p);
-    if best || may_be_top(p) || may_be_on_front(p) {
+    let top = may_be_top(p, local);
+    if best || top || may_be_on_front(p) {
         flags |= KEEP;
     }
     if flags != 0u {
@@ -75,6 +85,7 @@ fn sweep(
     }
     run_counter = 0u;
     run_length = 0u;
+    begin_top(lane);
     workgroupBarrier();
     let first = (workgroup.x + workgroup.y * workgroups.x) * ITEMS * 256u + lane;
     for (var item = 0u; item < ITEMS; item += 1u) {

@@ -59,6 +59,11 @@ impl Facts {
         }
     }
 
+    /// Whether it may be so small, but not zero, that a GPU takes it for zero.
+    pub fn may_be_tiny(self) -> bool {
+        self.least_magnitude() < SMALLEST && self.granule.is_none_or(|g| g < LEAST_GRANULE)
+    }
+
     /// Whether it is never negative.
     pub fn is_positive(self) -> bool {
         self.range.lo >= 0.0
@@ -74,6 +79,12 @@ impl Facts {
         self.granule.is_some_and(|g| g >= 0)
     }
 }
+
+/// Less than this counts as zero on the device, well above what f32 itself cannot hold.
+pub const SMALLEST: f64 = 1e-36;
+
+/// The least exponent whose power of two is above [`SMALLEST`].
+const LEAST_GRANULE: i32 = -119;
 
 /// Granules above this say no more: zero is a multiple of everything.
 const MOST_GRANULE: i32 = 64;

@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::device::GpuError;
+use super::facts::SMALLEST;
 use crate::cpu::Tables;
 use crate::sweep::plan::{Plan, Scope, Source};
 use crate::sweep::{Bins, Problem};
@@ -158,33 +159,27 @@ pub(super) struct Job {
 /// Stands for "no bound yet": WGSL knows no infinity, and no key without doubt is as large.
 pub(super) const UNBOUNDED: f32 = 3.0e38;
 
-/// Less than this, other than zero, may vanish in a product; see [`GpuError::Range`].
-const SMALLEST: f64 = 1e-30;
-
 /// A value of a table, rounded once. What is too large for f32, infinite or not a number
-/// becomes [`UNBOUNDED`], which puts every point that uses it in doubt.
-///
-/// # Errors
-/// If the value is so small that it could vanish.
-pub(super) fn to_f32(v: f64) -> Result<f32, GpuError> {
-    if v != 0.0 && v.abs() < SMALLEST {
-        return Err(GpuError::Range(v));
+/// becomes [`UNBOUNDED`], which puts every point that uses it in doubt; what is too small
+/// becomes zero, which the error bounds allow for.
+pub(super) fn to_f32(v: f64) -> f32 {
+    match v.abs() {
+        x if x < SMALLEST => 0.0,
+        x if x < f64::from(UNBOUNDED) => v as f32,
+        _ => UNBOUNDED.copysign(v as f32),
     }
-    Ok(if v.abs() < f64::from(UNBOUNDED) { v as f32 } else { UNBOUNDED.copysign(v as f32) })
 }
 
 /// Checks that f32 can hold the literals of a tape.
 pub(super) fn check_literals(tape: &Tape) -> Result<(), GpuError> {
-    for node in &tape.nodes {
-        if let Node::Lit(bits) = node {
+    let too_large = tape.nodes.iter().find_map(|node| match node {
+        Node::Lit(bits) => {
             let v = f64::from_bits(*bits);
-            if v.abs() >= f64::from(UNBOUNDED) {
-                return Err(GpuError::Range(v));
-            }
-            to_f32(v)?;
+            (v.abs() >= f64::from(UNBOUNDED)).then_some(v)
         }
-    }
-    Ok(())
+        _ => None,
+    });
+    too_large.map_or(Ok(()), |v| Err(GpuError::Range(v)))
 }
 
 /// The least f32 that is not below `x`.
@@ -233,11 +228,12 @@ mod tests {
     }
 
     #[test]
-    fn values_that_f32_cannot_hold_are_marked_or_refused() {
-        assert_eq!(to_f32(f64::NEG_INFINITY).unwrap(), -UNBOUNDED);
-        assert_eq!(to_f32(1e300).unwrap(), UNBOUNDED);
-        assert_eq!(to_f32(0.0).unwrap(), 0.0);
-        assert!(matches!(to_f32(1e-50), Err(GpuError::Range(_))));
+    fn values_that_f32_cannot_hold_are_marked() {
+        assert_eq!(to_f32(f64::NEG_INFINITY), -UNBOUNDED);
+        assert_eq!(to_f32(f64::NAN).abs(), UNBOUNDED);
+        assert_eq!(to_f32(1e300), UNBOUNDED);
+        assert_eq!(to_f32(-1e-50), 0.0);
+        assert_eq!(to_f32(0.1), 0.1);
     }
 
     /// The offsets that the compiler of the shader sees are those of the struct.

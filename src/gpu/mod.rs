@@ -9,6 +9,7 @@
 //! The tables of a plan are computed by the CPU executor in f64, once for each batch, and
 //! rounded to f32 once.
 
+mod adapter;
 pub mod bounds;
 mod device;
 mod dispose;
@@ -16,10 +17,12 @@ mod execute;
 pub mod facts;
 pub mod layout;
 pub mod parity;
+#[cfg(test)]
+mod rough;
+mod run;
 mod session;
 pub mod shader;
 
-pub use device::{AdapterChoice, AdapterInfo, Device, GpuError, adapters};
+pub use adapter::{AdapterChoice, AdapterInfo, adapters};
+pub use device::{Device, GpuError};
 pub use execute::{Gpu, Statistics};
-#[cfg(test)]
-mod rough;

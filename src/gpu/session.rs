@@ -10,7 +10,7 @@ use crate::sweep::plan::Plan;
 use crate::sweep::{Problem, Summary};
 
 /// Most candidates of a dispatch.
-pub(super) const CAPACITY: u32 = 1 << 20;
+const CAPACITY: u32 = 1 << 20;
 /// Candidates that are read along with the counters; more cost a second transfer.
 const EAGER: u32 = 1 << 12;
 /// Most points of the Pareto front that the kernel compares with.
@@ -55,10 +55,13 @@ pub(super) struct Session {
     tables: wgpu::Buffer,
     groups: wgpu::Buffer,
     front: wgpu::Buffer,
+    leaders: wgpu::Buffer,
     slots: Vec<Slot>,
     counters: usize,
     /// The batch whose tables the device holds.
     pub(super) holds: Option<u128>,
+    /// Room for candidates.
+    pub(super) capacity: u32,
     /// Most points of a dispatch, so that it neither idles nor looks hung.
     pub(super) dispatch: u32,
 }
@@ -105,10 +108,12 @@ impl Session {
             tables: device.buffer("tables", 4 * layout.len as u64, storage),
             groups: device.buffer("groups", groups, storage),
             front: device.buffer("front", front, storage),
+            leaders: device.buffer("leaders", 4 * problem.ask.top_k as u64, storage),
             slots,
             pipeline,
             counters,
             holds: None,
+            capacity: CAPACITY,
             dispatch,
             device,
         };
@@ -117,8 +122,11 @@ impl Session {
         Ok(session)
     }
 
-    /// Sets the bounds of the groups to what a summary holds.
-    pub(super) fn set_groups(&self, problem: &Problem, summary: &Summary) {
+    /// Sets the bounds of the groups to what a summary holds, and those of the best of all to
+    /// nothing.
+    pub(super) fn set_bounds(&self, problem: &Problem, summary: &Summary) {
+        let leaders = vec![monotone(UNBOUNDED); problem.ask.top_k];
+        self.device.queue.write_buffer(&self.leaders, 0, bytemuck::cast_slice(&leaders));
         if problem.ask.best {
             let bound = |hit: &Option<crate::sweep::Hit>| {
                 monotone(hit.map_or(UNBOUNDED, |h| round_up(h.key)))
@@ -136,19 +144,17 @@ impl Session {
         layout: &Layout,
         tables: &Tables<'_>,
         batch: u128,
-    ) -> Result<(), GpuError> {
+    ) {
         if self.holds == Some(batch) {
-            return Ok(());
+            return;
         }
         let digits = plan.batch_digits(batch);
         for segment in layout.segments.iter().filter(|s| s.per_batch || self.holds.is_none()) {
             let values = layout.gather(segment, problem, plan, tables, &digits, to_f32);
-            let values = values.into_iter().collect::<Result<Vec<f32>, GpuError>>()?;
             let at = 4 * segment.base as u64;
             self.device.queue.write_buffer(&self.tables, at, bytemuck::cast_slice(&values));
         }
         self.holds = Some(batch);
-        Ok(())
     }
 
     /// Starts a dispatch, judged by what `summary` holds.
@@ -168,7 +174,7 @@ impl Session {
             count: part.len,
             group: problem.group(&plan.batch_digits(part.batch)) as u32,
             front: (front.len() / problem.ask.pareto.len().max(1)) as u32,
-            capacity: CAPACITY,
+            capacity: self.capacity,
             top: round_up(summary.top_threshold()),
             pad: [0; 2],
         };
@@ -181,6 +187,7 @@ impl Session {
             (3, &self.front, !problem.ask.pareto.is_empty()),
             (4, counters, true),
             (5, candidates, true),
+            (6, &self.leaders, problem.ask.top_k > 0),
         ]
         .into_iter()
         .filter(|(_, _, used)| *used)
@@ -222,8 +229,8 @@ impl Session {
         let (head, tail) = data.split_at(counter_bytes as usize);
         let head: Vec<u32> = bytemuck::pod_collect_to_vec(head);
         let appended = head[0];
-        let held = appended.min(CAPACITY);
-        let candidates = if held <= EAGER || appended > CAPACITY {
+        let held = appended.min(self.capacity);
+        let candidates = if held <= EAGER || appended > self.capacity {
             bytemuck::pod_collect_to_vec(&tail[..8 * held.min(EAGER) as usize])
         } else {
             let bytes = 8 * u64::from(held);

@@ -42,6 +42,7 @@ pub fn sweep(problem: &Problem, plan: &Plan, layout: &Layout, bounded: &Bounded)
         ("REASONS", ask.reasons.len()),
         ("EDGES", edges),
         ("OBJECTIVES", ask.pareto.len()),
+        ("TOP_K", ask.top_k),
     ]);
     text += "@group(0) @binding(1) var<storage, read> tables: array<f32>;\n\n";
     text += BINDINGS;
@@ -49,7 +50,11 @@ pub fn sweep(problem: &Problem, plan: &Plan, layout: &Layout, bounded: &Bounded)
     let feature = |wanted: bool, harness: &str, otherwise: &str| {
         format!("\n{}", if wanted { harness } else { otherwise })
     };
-    text += &feature(ask.top_k > 0, TOP, "fn may_be_top(p: Point) -> bool { return false; }\n");
+    text += &feature(
+        ask.top_k > 0,
+        TOP,
+        "fn begin_top(lane: u32) {}\nfn may_be_top(p: Point, local: u32) -> bool { return false; }\n",
+    );
     text += &feature(ask.best, BEST, "fn may_be_best(p: Point) -> bool { return false; }\n");
     text += &feature(
         !ask.pareto.is_empty(),
