@@ -1,7 +1,7 @@
 //! The CPU executor: the f64 reference, row by row.
 //!
-//! A [`Program`](crate::sweep::plan::Program) is compiled to instructions over registers of
-//! 256 lanes ([`compile`]), run by a loop that the compiler vectorises ([`lanes`]). What does
+//! A [`Program`] is compiled to instructions over registers of
+//! 256 lanes (`compile.rs`), run by a loop that the compiler vectorises (`lanes.rs`). What does
 //! not vary along a row runs once per row as scalars. Results equal the tape, and so the
 //! equations, bit for bit.
 
