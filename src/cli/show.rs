@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use crate::report::svg::{Axis, Chart, Pareto, Point};
-use crate::report::{Exporter, Format, Json, Table, export, file, number};
-use crate::study::{Answer, Bound, Counts};
+use crate::report::{Exporter, Format, Json, Kind, Table, export, file, number};
+use crate::study::{Answer, Bound, Counts, bare};
 use crate::sweep::Summary;
 
 /// Files to write, beside what is printed.
@@ -26,6 +26,9 @@ pub(super) struct Files {
     #[arg(long, value_name = "N", default_value_t = ROWS)]
     rows: usize,
 }
+
+/// What the predictions are worth, said with every result.
+const FIDELITY: &str = "analytic, from published facts; the README says how far off on which chips";
 
 /// Rows of a table that a screen shows.
 const ROWS: usize = 40;
@@ -95,8 +98,9 @@ pub(super) fn answers(
         context.heading(&bound.study.title)?;
         for answer in &answers {
             context.line("")?;
-            print(answer, files.rows, context)?;
+            print(answer, bound.study.axes().count(), files.rows, context)?;
         }
+        context.line(&format!("\nFidelity: {FIDELITY}."))?;
     }
     if let Some(out) = &files.out {
         for (path, answer) in files.names(bound, out).iter().zip(&answers) {
@@ -130,7 +134,7 @@ fn main_table(answer: &Answer) -> Option<&Table> {
         .or(answer.histogram.as_ref())
 }
 
-fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> {
+fn print(answer: &Answer, axes: usize, rows: usize, context: &Context) -> anyhow::Result<()> {
     context.heading(&format!("{}: {}", answer.name, answer.asked))?;
     let tables = [
         ("best of each", &answer.best),
@@ -154,7 +158,7 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
         }
     }
     if let (Some(best), Some(winner)) = (&answer.best, answer.winner) {
-        context.line(&format!("best: {}", in_words(best, winner)))?;
+        context.line(&format!("best: {}", in_words(best, winner, axes)))?;
     }
     let c = &answer.counts;
     if let Some(line) = pruned_line(c) {
@@ -177,16 +181,23 @@ fn print(answer: &Answer, rows: usize, context: &Context) -> anyhow::Result<()> 
     context.line(&line)
 }
 
-/// "chip h100-sxm, precision bf16, tp 4, ..., binds memory 80 %".
-fn in_words(table: &Table, row: usize) -> String {
-    let cells = table.columns().iter().zip(&table.rows()[row]);
-    let words: Vec<String> = cells
-        .map(|(column, cell)| match column.shown_unit() {
-            "" => format!("{} {}", column.name, column.show(cell)),
-            unit => format!("{} {} {unit}", column.name, column.show(cell)),
+/// "mi355x fp8 tp 1 batch 256: tokens_per_s 8,956 token/s, memory 89 %".
+fn in_words(table: &Table, row: usize, axes: usize) -> String {
+    let cells: Vec<_> = table.columns().iter().zip(&table.rows()[row]).collect();
+    let (place, found) = cells.split_at(axes);
+    let place: Vec<String> = place
+        .iter()
+        .map(|(column, cell)| match column.kind {
+            Kind::Text => column.show(cell),
+            _ => format!("{} {}", column.name, column.show(cell)),
         })
         .collect();
-    words.join(", ")
+    // The goal comes first among the metrics, what binds last.
+    let goal = found.first().map_or_else(String::new, |(column, cell)| {
+        format!("{} {} {}, ", column.name, column.show(cell), column.shown_unit())
+    });
+    let binds = found.last().map_or_else(String::new, |(column, cell)| column.show(cell));
+    format!("{}: {goal}{binds}", place.join(" "))
 }
 
 /// How many points were evaluated depends on the order of the search, so it is not part of a
@@ -244,7 +255,9 @@ fn as_json(bound: &Bound, answers: &[Answer]) -> anyhow::Result<Value> {
         list.push(Value::Object(one));
     }
     let assumptions: Vec<&str> = bound.assumptions.iter().map(|a| a.0.as_str()).collect();
-    Ok(json!({ "study": bound.study.title, "assumptions": assumptions, "questions": list }))
+    Ok(
+        json!({ "study": bound.study.title, "fidelity": "analytic", "assumptions": assumptions, "questions": list }),
+    )
 }
 
 /// JSON numbers beyond 2^53 lose digits in many readers: those are written as text.
@@ -254,6 +267,20 @@ fn count_json(n: u128) -> Value {
         Ok(n) if u128::from(n) <= EXACT => json!(n),
         _ => json!(n.to_string()),
     }
+}
+
+/// "mi300x batch 16 prompt 2048": names as they are, numbers with what they are.
+fn label(bound: &Bound, values: &[String]) -> String {
+    let words: Vec<String> = bound
+        .study
+        .axes()
+        .zip(values)
+        .map(|((given, _), value)| match given.key.takes_names() {
+            true => value.clone(),
+            false => format!("{} {value}", bare(&given.name)),
+        })
+        .collect();
+    words.join(" ")
 }
 
 fn front_chart(bound: &Bound, question: usize, summary: &Summary) -> anyhow::Result<String> {
@@ -276,7 +303,7 @@ fn front_chart(bound: &Bound, question: usize, summary: &Summary) -> anyhow::Res
         let point = bound.point(&bound.problems[question].digits(hit.index));
         let outcome = kernel.evaluate(&point.slots);
         let mut p = Point::new(outcome.metrics[q.pareto[0]], outcome.metrics[q.pareto[1]])
-            .labelled(point.labels.join(" "));
+            .labelled(label(bound, &point.labels));
         if let Some(&first) = sweeps.first() {
             p = p.grouped(point.labels[first].clone());
         }

@@ -257,7 +257,7 @@ fn winner(summary: &Summary) -> Option<usize> {
 }
 
 /// A key without `chip.` and the like, for the head of a column.
-fn bare(name: &str) -> &str {
+pub(crate) fn bare(name: &str) -> &str {
     name.split_once('.').map_or(name, |(_, bare)| bare)
 }
 

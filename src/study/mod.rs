@@ -42,6 +42,7 @@ mod values;
 
 use std::path::Path;
 
+pub(crate) use answer::bare;
 pub use answer::{Answer, Counts};
 pub use bind::{Bound, Point};
 pub use chip_slots::Assumption;
