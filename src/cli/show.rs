@@ -28,7 +28,7 @@ pub(super) struct Files {
 }
 
 /// What the predictions are worth, said with every result.
-const FIDELITY: &str = "analytic, from published facts; the README says how far off on which chips";
+const FIDELITY: &str = "analytic (tiles, waves, latencies, overlap), from published facts";
 
 /// Rows of a table that a screen shows.
 const ROWS: usize = 40;
