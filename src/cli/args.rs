@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::merge::MergeArgs;
 use super::sweep::SweepArgs;
+use super::validate_chips::ValidateChipsArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
 ///
@@ -49,4 +50,13 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     /// Put the shards of a sweep together
     Merge(MergeArgs),
+    /// Hold the catalogue, tables or predictions against what is published or measured
+    #[command(subcommand)]
+    Validate(Validate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Validate {
+    /// Every figure of the catalogue against its derivation
+    Chips(ValidateChipsArgs),
 }

@@ -7,12 +7,13 @@ mod explain;
 mod merge;
 mod show;
 mod sweep;
+mod validate_chips;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, Validate};
 use context::Context;
 
 /// Exit code of a sweep that was interrupted and saved what was done, as shells report SIGINT.
@@ -47,6 +48,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         None => sweep::default(context),
         Some(Command::Sweep(a)) => sweep::run(&a, context),
         Some(Command::Merge(a)) => merge::run(&a, context),
+        Some(Command::Validate(Validate::Chips(a))) => validate_chips::run(&a, context),
     }
 }
 

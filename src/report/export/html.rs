@@ -45,7 +45,10 @@ pub(crate) fn table(table: &Table) -> String {
                 Cell::Missing => " data-missing".to_owned(),
                 Cell::Text(_) => String::new(),
             };
-            let shown = escape(&column.show(cell));
+            let mut shown = escape(&column.show(cell));
+            if let Some(tone) = column.tone(cell) {
+                shown = format!("<span class=\"tone {}\">{shown}</span>", tone.name());
+            }
             let _ = write!(html, "<td{}{value}>{shown}</td>", class(column.align));
         }
         html.push_str("</tr>\n");
