@@ -65,7 +65,8 @@ pub trait Validation {
         for scatter in self.scatters() {
             if let Some(chart) = self.agreement(scatter) {
                 let caption = format!(
-                    "{}; on the line the two are equal. Hover a point for its name.",
+                    "{}: on the line the two are equal. Comparisons that are no evidence are left \
+                     out. Hover a point for its name.",
                     scatter.title
                 );
                 document.figure(chart.svg()?, caption);
@@ -194,7 +195,7 @@ pub trait Validation {
                 c.predicted.into(),
                 c.reference.into(),
                 c.unit.into(),
-                c.relative_error().into(),
+                tidy(c.relative_error()).into(),
                 c.reason.class.name.into(),
                 c.reason.detail.clone().into(),
                 c.evidence.name().into(),
@@ -205,14 +206,28 @@ pub trait Validation {
         Ok(table)
     }
 
-    /// The largest differences among the comparisons that are evidence.
+    /// The largest differences among the comparisons that are evidence, one row for those of a
+    /// subject that have one reason.
     ///
     /// # Errors
     /// [`TableError`] when a number is not finite.
     fn worst_table(&self, rows: usize) -> Result<Table, TableError> {
-        let mut worst: Vec<&Comparison> =
-            self.comparisons().iter().filter(|c| c.is_evidence()).collect();
-        worst.sort_by(|a, b| b.relative_error().abs().total_cmp(&a.relative_error().abs()));
+        let mut worst: Vec<(&Comparison, usize)> = Vec::new();
+        let mut sorted: Vec<&Comparison> = self
+            .comparisons()
+            .iter()
+            .filter(|c| c.is_evidence() && tidy(c.relative_error()) != 0.0)
+            .collect();
+        sorted.sort_by(|a, b| b.relative_error().abs().total_cmp(&a.relative_error().abs()));
+        for c in sorted {
+            let alike = |w: &Comparison| {
+                w.subject == c.subject && w.kind == c.kind && w.reason.class == c.reason.class
+            };
+            match worst.iter_mut().find(|(w, _)| alike(w)) {
+                Some((_, others)) => *others += 1,
+                None => worst.push((c, 0)),
+            }
+        }
         let mut table = Table::new(vec![
             Column::text("subject"),
             Column::text("quantity"),
@@ -222,13 +237,17 @@ pub trait Validation {
             Column::toned("class", tones(self.classes())),
             Column::text("why"),
         ])?;
-        for c in worst.into_iter().take(rows).filter(|c| c.relative_error() != 0.0) {
+        for (c, others) in worst.into_iter().take(rows) {
+            let quantity = match others {
+                0 => c.quantity.clone(),
+                n => format!("{} and {n} more", c.quantity),
+            };
             table.push(vec![
                 c.subject.clone().into(),
-                c.quantity.clone().into(),
+                quantity.into(),
                 c.predicted.into(),
                 c.reference.into(),
-                c.relative_error().into(),
+                tidy(c.relative_error()).into(),
                 c.reason.class.name.into(),
                 c.reason.detail.clone().into(),
             ])?;
@@ -238,8 +257,12 @@ pub trait Validation {
 
     /// The scatter of some kinds of comparison; `None` without any.
     fn agreement(&self, scatter: &Scatter) -> Option<Agreement> {
-        let members: Vec<&Comparison> =
-            self.comparisons().iter().filter(|c| scatter.kinds.contains(&c.kind)).collect();
+        let members: Vec<&Comparison> = self
+            .comparisons()
+            .iter()
+            .filter(|c| scatter.kinds.contains(&c.kind))
+            .filter(|c| SERIES.iter().any(|(_, belongs)| belongs(c)))
+            .collect();
         let mut by_error: Vec<f64> = members.iter().map(|c| c.relative_error().abs()).collect();
         by_error.sort_by(|a, b| b.total_cmp(a));
         /// Points named beside themselves; the rest only when hovered.
@@ -255,7 +278,7 @@ pub trait Validation {
                     .map(|c| {
                         let what = format!("{} {}: {}", c.subject, c.quantity, c.reason.class.name);
                         let point = Point::new(c.reference, c.predicted).grouped(what);
-                        let named = c.is_evidence() && c.relative_error().abs() > named_from;
+                        let named = c.relative_error().abs() > named_from;
                         if named { point.labelled(c.subject.clone()) } else { point }
                     })
                     .collect(),
@@ -311,14 +334,14 @@ const WORTH_NAMING: f64 = 0.02;
 
 type Belongs = fn(&Comparison) -> bool;
 
-/// The series of every scatter, drawn in this order.
+/// The series of every scatter. What is no evidence is left out: it would hide the rest.
 const SERIES: [(&str, Belongs); 4] = [
-    ("no evidence", |c| !c.is_evidence()),
     ("agrees within 1 %", |c| c.is_evidence() && c.reason.class.tone == Tone::Good),
+    ("unexplained", |c| c.is_evidence() && c.reason.class.tone == Tone::Bad),
     ("explained", |c| {
         c.is_evidence() && matches!(c.reason.class.tone, Tone::Minor | Tone::Warning)
     }),
-    ("unexplained", |c| c.is_evidence() && c.reason.class.tone == Tone::Bad),
+    ("limited on purpose", |c| c.evidence == Evidence::Incomparable),
 ];
 
 fn tones(classes: &'static [&'static Class]) -> impl Iterator<Item = (&'static str, Tone)> {
@@ -341,10 +364,16 @@ fn statistics_row(name: &str, all: usize, s: Option<Statistics>) -> Vec<Cell> {
         name.into(),
         whole(all),
         whole(s.map_or(0, |s| s.count)),
-        s.map(|s| s.median).into(),
-        s.map(|s| s.mean).into(),
-        s.map(|s| s.p90).into(),
-        s.map(|s| s.worst).into(),
-        s.map(|s| s.bias).into(),
+        s.map(|s| tidy(s.median)).into(),
+        s.map(|s| tidy(s.mean)).into(),
+        s.map(|s| tidy(s.p90)).into(),
+        s.map(|s| tidy(s.worst)).into(),
+        s.map(|s| tidy(s.bias)).into(),
     ]
+}
+
+/// A relative difference without what is only the rounding of the arithmetic.
+fn tidy(difference: f64) -> f64 {
+    const NOISE: f64 = 1e-9;
+    if difference.abs() < NOISE { 0.0 } else { difference }
 }

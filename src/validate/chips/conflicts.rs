@@ -1,53 +1,64 @@
 //! Figures that were published in more than one way.
 
 use super::derive::Derived;
-use crate::catalog::{Chip, Unit};
+use crate::catalog::{Alternative, Chip, Link, Quantity, System};
 use crate::report::number::compact;
 
-/// Two published values of one figure.
+/// A published value besides the one the catalogue uses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
-    /// Id of the chip.
-    pub chip: String,
+    /// Id of the chip, link or system.
+    pub subject: String,
     /// The catalogue field: `memory.published_bandwidth`.
     pub field: String,
-    /// The value the catalogue uses, as written.
-    pub used: String,
+    /// The value the catalogue uses, as written; `None` where no source was good enough.
+    pub used: Option<String>,
     /// The other value, as written.
     pub other: String,
     /// Other over used, minus one.
-    pub difference: f64,
+    pub difference: Option<f64>,
     /// Which of the two the derivation is nearer to, with its value; empty if nothing follows.
     pub derivation: String,
     /// Where the other value was found.
     pub source: String,
 }
 
-/// Every alternative value the catalogue holds for `chip`.
-pub(super) fn of(chip: &Chip, derived: &[Derived<'_>]) -> Vec<Conflict> {
-    chip.also_published
-        .iter()
-        .filter_map(|also| {
-            let used = chip.numeric_field(&also.field)?;
-            let other = &also.quantity;
-            let at = derived.iter().find(|d| d.figure.field() == *also.field && d.lender.is_none());
-            let derivation = at.map_or(String::new(), |d| {
-                let value = d.value * d.figure.scale();
-                let off = |q: f64| (q / value - 1.0).abs();
-                let unit = if other.unit == Unit::OpsPerSecond { d.figure.unit() } else { "GB/s" };
-                let text = format!("{} {unit}", compact(d.value, 4));
-                let nearer = if off(used.value) <= off(other.value) { "used" } else { "other" };
-                format!("{nearer}: {text}")
-            });
-            Some(Conflict {
-                chip: chip.id.to_string(),
-                field: also.field.to_string(),
-                used: used.to_string(),
-                other: other.to_string(),
-                difference: other.value / used.value - 1.0,
-                derivation,
-                source: other.source.to_string(),
-            })
-        })
-        .collect()
+fn conflict(subject: &str, used: Option<&Quantity>, also: &Alternative) -> Conflict {
+    let other = &also.quantity;
+    Conflict {
+        subject: subject.to_owned(),
+        field: also.field.to_string(),
+        used: used.map(Quantity::to_string),
+        other: other.to_string(),
+        difference: used.map(|used| other.value / used.value - 1.0),
+        derivation: String::new(),
+        source: other.source.to_string(),
+    }
+}
+
+/// Every alternative value the catalogue holds for `chip`, with what was derived for it.
+pub(super) fn of_chip(chip: &Chip, derived: &[Derived<'_>]) -> Vec<Conflict> {
+    let with_derivation = |also: &Alternative| {
+        let used = chip.numeric_field(&also.field);
+        let at = derived.iter().find(|d| d.figure.field() == *also.field && d.lender.is_none());
+        let derivation = used.zip(at).map(|(used, d)| {
+            let value = d.value * d.figure.scale();
+            let off = |q: &Quantity| (q.value / value - 1.0).abs();
+            let nearer = if off(used) <= off(&also.quantity) { "used" } else { "other" };
+            format!("{nearer}: {} {}", compact(d.value, 4), d.figure.unit())
+        });
+        let derivation = derivation.unwrap_or_default();
+        Conflict { derivation, ..conflict(&chip.id, used, also) }
+    };
+    chip.also_published.iter().map(with_derivation).collect()
+}
+
+/// Every alternative value the catalogue holds for `link`.
+pub(super) fn of_link(link: &Link) -> impl Iterator<Item = Conflict> + '_ {
+    link.also_published.iter().map(|a| conflict(&link.id, link.numeric_field(&a.field), a))
+}
+
+/// Every alternative value the catalogue holds for `system`.
+pub(super) fn of_system(system: &System) -> impl Iterator<Item = Conflict> + '_ {
+    system.also_published.iter().map(|a| conflict(&system.id, system.numeric_field(&a.field), a))
 }

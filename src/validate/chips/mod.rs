@@ -28,7 +28,7 @@ pub use gaps::Gap;
 pub use memory::{GENERATIONS, Generation, Oddity};
 
 use super::{Comparison, Evidence, Reason};
-use crate::catalog::{Catalog, Chip, Precision, Provenance, Quantity};
+use crate::catalog::{Catalog, Chip, Precision, Provenance, Quantity, System};
 
 /// Everything `roofscape validate chips` finds.
 #[derive(Clone, Debug)]
@@ -52,10 +52,14 @@ impl ChipCheck {
     pub fn new(catalog: &Catalog) -> Self {
         let mut check = Self::of_chips(catalog, catalog.chips().iter());
         check.comparisons.extend(links::compare(catalog));
+        catalog.systems().iter().for_each(|s| check.system(catalog, s));
+        check.conflicts.extend(catalog.links().iter().flat_map(conflicts::of_link));
         check
-            .comparisons
-            .extend(catalog.systems().iter().flat_map(|s| systems::compare(catalog, s)));
-        check
+    }
+
+    fn system(&mut self, catalog: &Catalog, system: &System) {
+        self.comparisons.extend(systems::compare(catalog, system));
+        self.conflicts.extend(conflicts::of_system(system));
     }
 
     /// Checks one chip, its memory and links, and the systems made of it.
@@ -63,7 +67,7 @@ impl ChipCheck {
         let mut check = Self::of_chips(catalog, std::iter::once(chip));
         let systems = catalog.systems().iter();
         let its = systems.filter(|s| catalog.chip_of(s).is_ok_and(|c| c.id == chip.id));
-        check.comparisons.extend(its.flat_map(|s| systems::compare(catalog, s)));
+        its.for_each(|s| check.system(catalog, s));
         check
     }
 
@@ -79,7 +83,7 @@ impl ChipCheck {
             check.comparisons.extend(ridge(chip, &all));
             check.comparisons.extend(memory::compare(chip));
             check.comparisons.extend(links::generation(catalog, chip));
-            check.conflicts.extend(conflicts::of(chip, &all));
+            check.conflicts.extend(conflicts::of_chip(chip, &all));
             check.oddities.extend(memory::oddity(chip));
             check.gaps.extend(gaps::of(chip, &all));
         }

@@ -17,6 +17,8 @@ const BINARY_TOLERANCE: f64 = 5e-4;
 const EXACT: f64 = 0.004;
 /// Beyond this, the last printed digit explains nothing.
 const MOST_ROUNDING: f64 = 0.05;
+/// Beyond this, nobody rounds the wrong way.
+const MOST_CARELESS: f64 = 0.03;
 /// A figure below this share of its derivation was limited on purpose.
 const CAP: f64 = 0.6;
 /// Makers halve or double rounded figures, so that they agree no better than this.
@@ -80,7 +82,8 @@ pub(super) fn printed(pair: Pair<'_>) -> Option<Reason> {
 
 /// Cut off, rounded twice or the wrong way.
 pub(super) fn rounded_freely(pair: Pair<'_>) -> Option<Reason> {
-    let rounded = pair.gap() < pair.step() && pair.is_near();
+    let near = pair.gap() <= MOST_CARELESS * pair.published;
+    let rounded = pair.gap() < pair.step() && near;
     let detail = format!("{} became {}", compact(pair.derived, 5), pair.quantity);
     rounded.then(|| Reason::new(&c::ROUNDED_FREELY, detail))
 }
@@ -155,8 +158,8 @@ fn implied_clocks(figure: &Derived<'_>, all: &[Derived<'_>]) -> Vec<ImpliedClock
             let pair = pair_of(d).filter(|_| own.value == clock.value)?;
             let ghz = clock.in_units_of(1e9) / pair.ratio();
             let room = (pair.step() / pair.published).max(LEAST_ROOM);
-            let known = room <= MOST_ROUNDING;
-            known.then_some(ImpliedClock { ghz, room, ops, rounded: pair.gap() < pair.step() })
+            let (room, rounded) = (room.min(MOST_ROUNDING), pair.gap() < pair.step());
+            Some(ImpliedClock { ghz, room, ops, rounded })
         })
         .collect()
 }

@@ -30,7 +30,7 @@ impl Validation for ChipCheck {
     }
 
     fn group_name(&self) -> &'static str {
-        "vendor"
+        "vendor or kind"
     }
 
     fn comparisons(&self) -> &[Comparison] {
@@ -85,8 +85,8 @@ impl Validation for ChipCheck {
         );
         add(
             "Published in two ways",
-            "Figures for which sources contradict each other. The catalogue uses the first; the \
-             derivation is nearer to the one named.",
+            "Figures for which sources contradict each other. The catalogue uses the first, unless \
+             none was good enough; the derivation is nearer to the one named.",
             self.conflict_table()?,
         );
         add(
@@ -165,7 +165,7 @@ impl ChipCheck {
     /// [`TableError`] when a number is not finite.
     pub fn conflict_table(&self) -> Result<Table, TableError> {
         let mut table = Table::new(vec![
-            Column::text("chip"),
+            Column::text("subject"),
             Column::text("figure"),
             Column::text("used"),
             Column::text("other"),
@@ -175,7 +175,7 @@ impl ChipCheck {
         ])?;
         for c in &self.conflicts {
             table.push(vec![
-                c.chip.clone().into(),
+                c.subject.clone().into(),
                 c.field.clone().into(),
                 c.used.clone().into(),
                 c.other.clone().into(),
@@ -193,15 +193,20 @@ impl ChipCheck {
     /// [`TableError`] when a number is not finite.
     pub fn conflict_summary(&self) -> Result<Table, TableError> {
         let mut table = Table::new(vec![
-            Column::text("chip"),
+            Column::text("subject"),
             Column::text("figure"),
             Column::text("used"),
             Column::text("other"),
             Column::text("derivation is nearer to"),
         ])?;
         for c in &self.conflicts {
-            let row = [&c.chip, &c.field, &c.used, &c.other, &c.derivation];
-            table.push(row.map(|text| text.clone().into()).to_vec())?;
+            table.push(vec![
+                c.subject.clone().into(),
+                c.field.clone().into(),
+                c.used.clone().into(),
+                c.other.clone().into(),
+                c.derivation.clone().into(),
+            ])?;
         }
         Ok(table)
     }
