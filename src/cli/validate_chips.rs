@@ -21,7 +21,7 @@ pub(super) struct ValidateChipsArgs {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
-    /// Rows to print of the largest differences; files always hold all
+    /// Rows to print of long tables; files always hold all
     #[arg(long, value_name = "N", default_value_t = 12)]
     rows: usize,
 }
@@ -77,7 +77,10 @@ fn print(check: &ChipCheck, args: &ValidateChipsArgs, context: &Context) -> anyh
     if !check.conflicts.is_empty() {
         context.line("")?;
         context.heading("Published in two ways")?;
-        context.table(&check.conflict_summary()?)?;
+        context.table(&check.conflict_summary()?.head(args.rows)?)?;
+        if let Some(more) = check.conflicts.len().checked_sub(args.rows).filter(|n| *n > 0) {
+            context.line(&format!("and {more} more; --rows N shows them"))?;
+        }
     }
     if args.chip.is_some() {
         context.line("")?;

@@ -283,7 +283,6 @@ pub trait Validation {
                     })
                     .collect(),
             })
-            .filter(|series| !series.points.is_empty())
             .collect();
         let title = format!(
             "{}: {} against {}",
@@ -293,7 +292,7 @@ pub trait Validation {
         );
         let x = Axis::log(self.reference_name(), scatter.unit);
         let y = Axis::log(self.prediction_name(), scatter.unit);
-        (!series.is_empty()).then_some(Agreement { title, x, y, series, band: None })
+        (!members.is_empty()).then_some(Agreement { title, x, y, series, band: None })
     }
 
     /// Differences in steps of 1 %; `None` without evidence.

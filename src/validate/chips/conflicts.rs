@@ -1,6 +1,6 @@
 //! Figures that were published in more than one way.
 
-use super::derive::Derived;
+use super::derive::{Derived, Figure};
 use crate::catalog::{Alternative, Chip, Link, Quantity, System};
 use crate::report::number::compact;
 
@@ -11,6 +11,8 @@ pub struct Conflict {
     pub subject: String,
     /// The catalogue field: `memory.published_bandwidth`.
     pub field: String,
+    /// The figure in words.
+    pub figure: String,
     /// The value the catalogue uses, as written; `None` where no source was good enough.
     pub used: Option<String>,
     /// The other value, as written.
@@ -28,12 +30,19 @@ fn conflict(subject: &str, used: Option<&Quantity>, also: &Alternative) -> Confl
     Conflict {
         subject: subject.to_owned(),
         field: also.field.to_string(),
+        figure: words(&also.field),
         used: used.map(Quantity::to_string),
         other: other.to_string(),
         difference: used.map(|used| other.value / used.value - 1.0),
         derivation: String::new(),
         source: other.source.to_string(),
     }
+}
+
+/// `memory bandwidth` of `memory.published_bandwidth`.
+fn words(field: &str) -> String {
+    let known = Figure::all().find(|figure| figure.field() == field);
+    known.map_or_else(|| field.replace(['.', '_'], " "), Figure::name)
 }
 
 /// Every alternative value the catalogue holds for `chip`, with what was derived for it.
@@ -44,7 +53,12 @@ pub(super) fn of_chip(chip: &Chip, derived: &[Derived<'_>]) -> Vec<Conflict> {
         let derivation = used.zip(at).map(|(used, d)| {
             let value = d.value * d.figure.scale();
             let off = |q: &Quantity| (q.value / value - 1.0).abs();
-            let nearer = if off(used) <= off(&also.quantity) { "used" } else { "other" };
+            let circular = d.inputs.iter().any(|q| q.circular);
+            let nearer = match off(used) <= off(&also.quantity) {
+                _ if circular => return "neither: solved from the used one".to_owned(),
+                true => "used",
+                false => "other",
+            };
             format!("{nearer}: {} {}", compact(d.value, 4), d.figure.unit())
         });
         let derivation = derivation.unwrap_or_default();

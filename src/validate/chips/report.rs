@@ -59,7 +59,8 @@ impl Validation for ChipCheck {
                 "A comparison is evidence only if one of its sides was read in a source of its \
                  own. Factors that were solved from the published total (circular) and figures \
                  that are recalled on both sides prove nothing, and are left out of the \
-                 statistics. Ridge points follow from peak and bandwidth, and are counted there."
+                 statistics. So are products that are limited below what their die can do (for \
+                 export, say): nothing can be derived for them. Ridge points follow from peak and bandwidth, and are counted there."
                     .to_owned(),
             ),
         ];
@@ -176,7 +177,7 @@ impl ChipCheck {
         for c in &self.conflicts {
             table.push(vec![
                 c.subject.clone().into(),
-                c.field.clone().into(),
+                c.figure.clone().into(),
                 c.used.clone().into(),
                 c.other.clone().into(),
                 c.difference.into(),
@@ -202,7 +203,7 @@ impl ChipCheck {
         for c in &self.conflicts {
             table.push(vec![
                 c.subject.clone().into(),
-                c.field.clone().into(),
+                c.figure.clone().into(),
                 c.used.clone().into(),
                 c.other.clone().into(),
                 c.derivation.clone().into(),
