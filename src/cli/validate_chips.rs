@@ -68,7 +68,9 @@ impl Format {
 fn print(check: &ChipCheck, args: &ValidateChipsArgs, context: &Context) -> anyhow::Result<()> {
     context.heading(&check.title())?;
     context.line("")?;
-    context.line(&check.result())?;
+    for line in wrapped(&check.result()) {
+        context.line(&line)?;
+    }
     context.line("")?;
     context.table(&check.class_table()?)?;
     context.line("")?;
@@ -94,6 +96,25 @@ fn print(check: &ChipCheck, args: &ValidateChipsArgs, context: &Context) -> anyh
             .line(&format!("{n} published figures cannot be derived; --out FILE lists them."))?;
     }
     Ok(())
+}
+
+/// Lines of at most 100 characters, as wide as the tables.
+fn wrapped(text: &str) -> Vec<String> {
+    const WIDTH: usize = 100;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = &mut lines[0];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= WIDTH {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.insert(0, word.to_owned());
+        }
+    }
+    lines.reverse();
+    lines
 }
 
 fn write(

@@ -85,8 +85,8 @@ pub trait Validation {
         document.blocks.extend(self.details()?);
         document.heading("Every comparison");
         document.paragraph(
-            "Click a head to sort; type words to filter, for example a name, a class or \
-             `circular`.",
+            "What is evidence comes first, the largest differences on top. Click a head to sort; \
+             type words to filter: a chip, a precision, a class, circular.",
         );
         document.table(self.all_table()?, "");
         Ok(document)
@@ -166,13 +166,16 @@ pub trait Validation {
         Ok(table)
     }
 
-    /// Every comparison, the largest differences first.
+    /// Every comparison: what is evidence first, and of that the largest differences.
     ///
     /// # Errors
     /// [`TableError`] when a number is not finite.
     fn all_table(&self) -> Result<Table, TableError> {
         let mut rows: Vec<&Comparison> = self.comparisons().iter().collect();
-        rows.sort_by(|a, b| b.relative_error().abs().total_cmp(&a.relative_error().abs()));
+        rows.sort_by(|a, b| {
+            let larger = b.relative_error().abs().total_cmp(&a.relative_error().abs());
+            b.is_evidence().cmp(&a.is_evidence()).then(larger)
+        });
         let mut table = Table::new(vec![
             Column::text("subject"),
             Column::text(self.group_name()),
@@ -216,7 +219,7 @@ pub trait Validation {
         let mut sorted: Vec<&Comparison> = self
             .comparisons()
             .iter()
-            .filter(|c| c.is_evidence() && tidy(c.relative_error()) != 0.0)
+            .filter(|c| c.is_evidence() && c.reason.class.tone != Tone::Good)
             .collect();
         sorted.sort_by(|a, b| b.relative_error().abs().total_cmp(&a.relative_error().abs()));
         for c in sorted {

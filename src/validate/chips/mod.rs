@@ -54,6 +54,8 @@ impl ChipCheck {
         check.comparisons.extend(links::compare(catalog));
         catalog.systems().iter().for_each(|s| check.system(catalog, s));
         check.conflicts.extend(catalog.links().iter().flat_map(conflicts::of_link));
+        let size = |c: &Conflict| c.difference.map_or(0.0, f64::abs);
+        check.conflicts.sort_by(|a, b| size(b).total_cmp(&size(a)));
         check
     }
 

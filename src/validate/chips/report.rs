@@ -118,11 +118,11 @@ impl ChipCheck {
             .filter(|c| c.is_evidence() && c.reason.class == &super::UNEXPLAINED)
             .count();
         format!(
-            "{} comparisons of {} chips, their links and systems: {n} are evidence, {} are \
+            "{} comparisons of {}, their links and systems: {n} are evidence, {} are \
              unchecked, {} circular, {} implied by others, {} incomparable. Of the {n}, {} agree within 1 %, {} \
              differ for a reason that a rule finds, and {open} are not explained.",
             self.comparisons.len(),
-            self.chips,
+            if self.chips == 1 { "one chip".to_owned() } else { format!("{} chips", self.chips) },
             count(Evidence::Unchecked),
             count(Evidence::Circular),
             count(Evidence::Implied),
