@@ -86,6 +86,8 @@ section! {
         host: table(Host),
         /// Silicon and power.
         physical: table(Physical),
+        /// Values that were published too, where sources contradict each other.
+        also_published: alternatives(Chip),
     }
 }
 
@@ -124,21 +126,31 @@ impl Chip {
         label.filter(|l| !l.is_empty()).or(self.compute.unit_name.as_deref())
     }
 
-    /// Clock of the matrix engine in GHz: the tensor clock, else the boost clock.
+    /// Clock of the matrix engine: the tensor clock, else the boost clock.
     ///
     /// FP64 has its own clock on a few chips, and on those with a tensor clock runs at boost (an
     /// H100 SXM: 1.83 GHz for BF16, 1.98 GHz for FP64).
-    pub fn matrix_clock_ghz(&self, precision: Precision) -> Option<f64> {
+    pub fn matrix_clock(&self, precision: Precision) -> Option<&Quantity> {
         let c = &self.compute;
         let own = if precision == Precision::Fp64 { &c.clock_fp64 } else { &c.clock_tensor };
-        scaled(own.as_ref().or(c.clock_boost.as_ref()), 1e9)
+        own.as_ref().or(c.clock_boost.as_ref())
     }
 
-    /// Clock of the vector units in GHz: the boost clock, or the FP64 clock where it has its own.
-    pub fn vector_clock_ghz(&self, precision: Precision) -> Option<f64> {
+    /// Clock of the vector units: the boost clock, or the FP64 clock where it has its own.
+    pub fn vector_clock(&self, precision: Precision) -> Option<&Quantity> {
         let c = &self.compute;
         let own = c.clock_fp64.as_ref().filter(|_| precision == Precision::Fp64);
-        scaled(own.or(c.clock_boost.as_ref()), 1e9)
+        own.or(c.clock_boost.as_ref())
+    }
+
+    /// [`Chip::matrix_clock`] in GHz.
+    pub fn matrix_clock_ghz(&self, precision: Precision) -> Option<f64> {
+        scaled(self.matrix_clock(precision), 1e9)
+    }
+
+    /// [`Chip::vector_clock`] in GHz.
+    pub fn vector_clock_ghz(&self, precision: Precision) -> Option<f64> {
+        scaled(self.vector_clock(precision), 1e9)
     }
 
     /// Operations per clock and unit of the matrix engine (a fused multiply-add is two).

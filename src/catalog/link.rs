@@ -1,7 +1,8 @@
 //! Memory interfaces, host buses, scale-up and scale-out links, switches.
 
 use super::quantity::Quantity;
-use super::section::{Choice, Section, numbers, section};
+use super::section::{Choice, Section, number_slot, numbers, section};
+use super::unit::Unit;
 
 /// What a link joins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -90,6 +91,8 @@ section! {
         voltage: number(Volts),
         /// Largest capacity of one chip or stack of a memory.
         capacity: number(Bytes),
+        /// Values that were published too, where sources contradict each other.
+        also_published: alternatives(Link),
     }
 }
 
@@ -112,6 +115,11 @@ impl Link {
     /// Every number known about the link under its name.
     pub fn numeric_fields(&self) -> impl Iterator<Item = (String, &Quantity)> {
         numbers(self).into_iter()
+    }
+
+    /// What the field of a name measures, whether or not this link has the number.
+    pub fn field_unit(name: &str) -> Option<Unit> {
+        number_slot(&mut Link::default(), name).map(|(unit, _)| unit)
     }
 
     /// The number of that name.

@@ -39,6 +39,7 @@ pub use error::{CatalogError, Place, UnknownName};
 pub use link::{Link, LinkClass};
 pub use precision::{Precision, UnknownPrecision};
 pub use quantity::{Provenance, Quantity, UnknownProvenance};
+pub use section::Alternative;
 pub use system::{ScaleOut, ScaleUp, System, Totals};
 pub use unit::{Unit, UnitError};
 

@@ -8,7 +8,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::error::{CatalogError, Place};
 use super::quantity::{Provenance, Quantity};
-use super::section::{Section, Slot};
+use super::section::{Alternative, Section, Slot};
 use super::shelf::{Entry, Shelf};
 use super::unit::Unit;
 
@@ -107,10 +107,54 @@ impl Reader<'_> {
                         return Err(self.error(value.span(), &path, problem));
                     }
                 }
+                Some(Slot::Alternatives { unit_of, place }) => {
+                    self.alternatives(value, unit_of, &path, &origin, place)?;
+                }
                 Some(Slot::Table(inner)) => {
                     self.fill(inner, self.table(&path, value)?, &path, &origin)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// `[[chips.t4.also_published]]`: `field`, `value` and the origin of the value.
+    fn alternatives(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        unit_of: fn(&str) -> Option<Unit>,
+        path: &str,
+        inherited: &Origin,
+        place: &mut Vec<Alternative>,
+    ) -> Result<(), CatalogError> {
+        let DeValue::Array(list) = value.get_ref() else {
+            let problem = format!("must be a list of tables: [[{path}]]");
+            return Err(self.error(value.span(), path, problem));
+        };
+        for item in list.iter() {
+            let table = self.table(path, item)?;
+            let origin = self.origin(path, table, inherited)?;
+            let missing = |key: &str| {
+                let problem =
+                    format!("`{key}` is missing; `field`, `value` and `source` are wanted");
+                self.error(item.span(), path, problem)
+            };
+            let field_value = table.get("field").ok_or_else(|| missing("field"))?;
+            let field = self.string(&format!("{path}.field"), field_value)?;
+            let unit = unit_of(field).ok_or_else(|| {
+                let problem = format!("`{field}` is no number; one is memory.published_bandwidth");
+                self.error(field_value.span(), path, problem)
+            })?;
+            for (key, _) in fields(table) {
+                let name = key.get_ref().as_ref();
+                if !["field", "value"].contains(&name) {
+                    let problem = unknown_key(name, &["field", "value", "source", "provenance"]);
+                    return Err(self.error(key.span(), path, problem));
+                }
+            }
+            let written = table.get("value").ok_or_else(|| missing("value"))?;
+            let quantity = self.plain_quantity(written, unit, &format!("{path}.value"), origin)?;
+            place.push(Alternative { field: field.into(), quantity });
         }
         Ok(())
     }

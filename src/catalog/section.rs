@@ -15,8 +15,19 @@ pub(crate) enum Slot<'a> {
     Names(&'a mut Vec<Arc<str>>),
     /// One word out of a few.
     Choice(&'a mut dyn Choice),
+    /// Other published values of numbers, each of a field that `unit_of` knows.
+    Alternatives { unit_of: fn(&str) -> Option<Unit>, place: &'a mut Vec<Alternative> },
     /// A table within the table.
     Table(&'a mut dyn Section),
+}
+
+/// A published value of a number that the catalogue gives another value for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// Dotted name of the number: `memory.published_bandwidth`.
+    pub field: Arc<str>,
+    /// The other value.
+    pub quantity: Quantity,
 }
 
 /// One word out of a few, such as the kind of a chip.
@@ -89,6 +100,7 @@ macro_rules! section {
     (@type number_or_none $unit:ident) => { Option<$crate::catalog::Quantity> };
     (@type text) => { Option<std::sync::Arc<str>> };
     (@type names) => { Vec<std::sync::Arc<str>> };
+    (@type alternatives $owner:ident) => { Vec<$crate::catalog::Alternative> };
     (@type choice $kind:ident) => { $kind };
     (@type table $table:ident) => { $table };
 
@@ -104,6 +116,11 @@ macro_rules! section {
     };
     (@slot text, $place:expr) => { $crate::catalog::section::Slot::Text(&mut $place) };
     (@slot names, $place:expr) => { $crate::catalog::section::Slot::Names(&mut $place) };
+    (@slot alternatives $owner:ident, $place:expr) => {
+        $crate::catalog::section::Slot::Alternatives {
+            unit_of: $owner::field_unit, place: &mut $place,
+        }
+    };
     (@slot choice $kind:ident, $place:expr) => {
         $crate::catalog::section::Slot::Choice(&mut $place)
     };

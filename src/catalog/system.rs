@@ -1,7 +1,8 @@
 //! Servers, racks, pods and clusters built of catalogued chips.
 
 use super::quantity::Quantity;
-use super::section::{Section, numbers, section};
+use super::section::{Section, number_slot, numbers, section};
+use super::unit::Unit;
 
 section! {
     /// The network within one scale-up domain.
@@ -85,6 +86,8 @@ section! {
         scaleout: table(ScaleOut),
         /// Published totals.
         total: table(Totals),
+        /// Values that were published too, where sources contradict each other.
+        also_published: alternatives(System),
     }
 }
 
@@ -112,6 +115,11 @@ impl System {
     /// Every number known about the system under its dotted name.
     pub fn numeric_fields(&self) -> impl Iterator<Item = (String, &Quantity)> {
         numbers(self).into_iter()
+    }
+
+    /// What the field at a dotted name measures, whether or not this system has the number.
+    pub fn field_unit(name: &str) -> Option<Unit> {
+        number_slot(&mut System::default(), name).map(|(unit, _)| unit)
     }
 
     /// The number at a dotted name: `scaleup.domain`.

@@ -16,6 +16,7 @@ use super::models::ModelsArgs;
 use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
+use super::validate_chips::ValidateChipsArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
 ///
@@ -88,4 +89,13 @@ pub(super) enum Command {
     Device(DeviceArgs),
     /// Print the completions of a shell: roofscape completions bash > FILE
     Completions(CompletionsArgs),
+    /// Hold the catalogue, tables or predictions against what is published or measured
+    #[command(subcommand)]
+    Validate(Validate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Validate {
+    /// Every figure of the catalogue against its derivation
+    Chips(ValidateChipsArgs),
 }

@@ -20,12 +20,13 @@ mod roofline;
 mod show;
 mod sweep;
 mod systems;
+mod validate_chips;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, Validate};
 use context::Context;
 
 /// Exit code of a sweep that was interrupted and saved what was done, as shells report SIGINT.
@@ -70,6 +71,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Systems(a)) => done(systems::run(&a, context)),
         Some(Command::Device(a)) => done(device_info::run(&a, context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),
+        Some(Command::Validate(Validate::Chips(a))) => validate_chips::run(&a, context),
     }
 }
 

@@ -28,6 +28,7 @@ pub mod number;
 pub mod page;
 pub mod svg;
 mod table;
+mod tone;
 mod warning;
 
 #[cfg(feature = "parquet")]
@@ -35,4 +36,5 @@ pub use export::Parquet;
 pub use export::{Csv, ExportError, Exporter, Format, Html, Json, Markdown, Terminal, export};
 pub use file::FileError;
 pub use table::{Align, Cell, Column, Kind, Table, TableError};
+pub use tone::Tone;
 pub use warning::Warning;

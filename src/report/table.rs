@@ -2,6 +2,7 @@
 
 use std::num::TryFromIntError;
 
+use super::Tone;
 use super::number::{DIGITS, compact, integer, percent};
 
 /// What a column holds.
@@ -37,18 +38,21 @@ pub struct Column {
     pub kind: Kind,
     /// Side the cells are flush to.
     pub align: Align,
+    /// Words that are coloured where they are the whole of a cell.
+    pub tones: Vec<(&'static str, Tone)>,
 }
 
 impl Column {
     /// A column of words.
     pub fn text(name: impl Into<String>) -> Self {
-        Self { name: name.into(), unit: String::new(), kind: Kind::Text, align: Align::Left }
+        let (name, unit, tones) = (name.into(), String::new(), Vec::new());
+        Self { name, unit, kind: Kind::Text, align: Align::Left, tones }
     }
 
     /// A column of real numbers in `unit`.
     pub fn number(name: impl Into<String>, unit: impl Into<String>) -> Self {
         let (name, unit) = (name.into(), unit.into());
-        Self { name, unit, kind: Kind::Number, align: Align::Right }
+        Self { name, unit, kind: Kind::Number, align: Align::Right, tones: Vec::new() }
     }
 
     /// A column of whole numbers in `unit`, which may be empty.
@@ -59,6 +63,20 @@ impl Column {
     /// A column of fractions of one, shown as percentages.
     pub fn percent(name: impl Into<String>) -> Self {
         Self { kind: Kind::Percent, ..Self::number(name, "fraction") }
+    }
+
+    /// A column of words out of a closed list, coloured where the format can.
+    pub fn toned(
+        name: impl Into<String>,
+        words: impl IntoIterator<Item = (&'static str, Tone)>,
+    ) -> Self {
+        Self { tones: words.into_iter().collect(), ..Self::text(name) }
+    }
+
+    /// How `cell` is to be coloured.
+    pub fn tone(&self, cell: &Cell) -> Option<Tone> {
+        let Cell::Text(text) = cell else { return None };
+        self.tones.iter().find(|(word, _)| word == text).map(|(_, tone)| *tone)
     }
 
     /// The name used in data files: `name [unit]`, or `name` without a unit.

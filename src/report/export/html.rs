@@ -27,7 +27,10 @@ impl Exporter for Html {
 
 /// `table` as a `<table>` with the full number behind every rounded one, for sorting and hovering.
 pub(crate) fn table(table: &Table) -> String {
-    let mut html = String::from("<div class=\"table\"><table>\n<thead><tr>");
+    // Beyond this many columns, cells would wrap to a word a line within the width of the text.
+    const WIDE: usize = 9;
+    let wide = if table.columns().len() > WIDE { " wide" } else { "" };
+    let mut html = format!("<div class=\"table{wide}\"><table>\n<thead><tr>");
     for column in table.columns() {
         let _ = write!(html, "<th{}>{}", class(column.align), escape(&column.name));
         if !column.shown_unit().is_empty() {
@@ -45,7 +48,10 @@ pub(crate) fn table(table: &Table) -> String {
                 Cell::Missing => " data-missing".to_owned(),
                 Cell::Text(_) => String::new(),
             };
-            let shown = escape(&column.show(cell));
+            let mut shown = escape(&column.show(cell));
+            if let Some(tone) = column.tone(cell) {
+                shown = format!("<span class=\"tone {}\">{shown}</span>", tone.name());
+            }
             let _ = write!(html, "<td{}{value}>{shown}</td>", class(column.align));
         }
         html.push_str("</tr>\n");

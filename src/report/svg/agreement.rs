@@ -13,7 +13,8 @@ use crate::report::number::percent;
 pub struct Series {
     /// Name in the legend.
     pub name: String,
-    /// The points: `x` the reference, `y` what is compared with it; groups are not shown.
+    /// The points: `x` the reference, `y` what is compared with it; the group of a point
+    /// without a label is shown when it is hovered.
     pub points: Vec<Point>,
 }
 
@@ -63,7 +64,7 @@ impl Chart for Agreement {
         for (i, series) in self.series.iter().enumerate() {
             for point in &series.points {
                 let at = (frame.x.at(point.x), frame.y.at(point.y));
-                let name = point.label.as_deref().unwrap_or(&series.name);
+                let name = point.label.as_ref().or(point.group.as_ref()).unwrap_or(&series.name);
                 let shape = Shape::of(i);
                 frame.canvas.marker(shape, at, 4.5, (colour(i), "#ffffff"), name);
                 labels.block(Rect::around(at.0, at.1, 4.5));
