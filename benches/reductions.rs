@@ -38,8 +38,7 @@ fn reductions(c: &mut Criterion) {
             "best = false\nhistogram = { metric = \"time_us\", from = 1, to = 1e4, bins = 40, scale = \"log\" }",
         ),
     ] {
-        let (before, after) =
-            if groups { ("[sweep]\n", "[search]") } else { ("[search]\n", "") };
+        let (before, after) = if groups { ("[sweep]\n", "[search]") } else { ("[search]\n", "") };
         let text = GRID.replace("GROUPS", before).replace("REST", after) + ask;
         let study = Study::parse("bench.toml", &text).expect("a good study");
         let bound = study.bind(Catalog::embedded()).expect("known names");

@@ -54,10 +54,9 @@ fn sweep(c: &mut Criterion, name: &str, file: &str, length: u128) {
         });
     }
     // The slots are looked up beforehand: only the equations are timed.
-    let slots: Vec<Vec<f64>> =
-        stretches(points, 64)
-            .flat_map(|from| (from..from + 64).map(|i| bound.point(&problem.digits(i)).slots))
-            .collect();
+    let slots: Vec<Vec<f64>> = stretches(points, 64)
+        .flat_map(|from| (from..from + 64).map(|i| bound.point(&problem.digits(i)).slots))
+        .collect();
     let kernel = bound.study.kernel;
     group.throughput(Throughput::Elements(slots.len() as u64));
     group.bench_function("naive", |b| {

@@ -157,8 +157,7 @@ fn whole(problem: &Problem) -> Summary {
     let plan = plan(problem, Limits::CPU);
     let mut cpu = Cpu::new(problem, &plan);
     let all = Ranges::one(0, plan.points());
-    let (summary, end) =
-        run(problem, &mut cpu, &all, &AtomicBool::new(false), &mut |_| {});
+    let (summary, end) = run(problem, &mut cpu, &all, &AtomicBool::new(false), &mut |_| {});
     end.unwrap();
     assert_eq!(summary.done, all);
     summary
@@ -177,9 +176,7 @@ fn searched(problem: &Problem, todo: &Ranges) -> Summary {
 /// The indices of the points `from..to` of the walk.
 fn walked(problem: &Problem, plan: &Plan, from: u128, to: u128) -> Vec<u128> {
     let size = u128::from(plan.batch_points());
-    (from..to)
-        .map(|at| problem.index(&plan.digits(at / size, (at % size) as u64)))
-        .collect()
+    (from..to).map(|at| problem.index(&plan.digits(at / size, (at % size) as u64))).collect()
 }
 
 #[test]
@@ -302,6 +299,18 @@ fn hundred_billion_finds_with_bounds_what_brute_force_finds_on_a_sub_grid() {
     let top: Vec<(f64, u128)> = bounded.top.iter().map(|h| (h.key, h.index)).collect();
     assert_eq!(top.len(), 20);
     assert_eq!(top, expected.top);
+
+    // A box below 16384 points is evaluated anyway: only a finer grid has boxes to spare.
+    let finer = text
+        .replace("to = 256, step = 1 }", "to = 256, step = 15 }")
+        .replace("steps = 200", "steps = 20")
+        .replace("steps = 100", "steps = 12")
+        .replace("steps = 13", "steps = 5")
+        .replace("steps = 11", "steps = 4");
+    let problem = &parse(&finer).problems[0];
+    let points = problem.points().unwrap();
+    let bounded = searched(problem, &Ranges::one(0, points));
+    assert_eq!(bounded.top, whole(problem).top);
     assert!(bounded.pruned > points / 2, "{} of {points} spared", bounded.pruned);
 }
 
@@ -316,7 +325,10 @@ fn a_shard_of_the_hundred_billion_is_the_same_with_and_without_bounds() {
     let plan = plan(problem, Limits::CPU);
     let every = Cpu::new(problem, &plan).evaluate(from, from + 2_000_000);
     assert_eq!(bounded.top, every.top);
-    assert_eq!(bounded.pruned + bounded.feasible + bounded.infeasible.iter().sum::<u128>(), 2_000_000);
+    assert_eq!(
+        bounded.pruned + bounded.feasible + bounded.infeasible.iter().sum::<u128>(),
+        2_000_000
+    );
 }
 
 #[test]

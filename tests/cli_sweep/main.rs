@@ -126,7 +126,7 @@ fn without_a_command_it_answers_both_questions_of_the_default_study() {
             "decode: maximise decode_tokens_per_s_per_chip, tpot_ms <= 50",
             "h100-sxm",
             "best: chip ",
-            "1 232 points",
+            "1,232 points",
         ],
     );
     assert_eq!(printed, desk.run("sweep default --device cpu"), "`default` names the same study");
@@ -203,7 +203,7 @@ fn rows_without_a_feasible_point_say_why() {
 fn explain_tells_the_plan_and_runs_nothing() {
     let desk = Desk::with(STUDY);
     let printed = desk.run("sweep study.toml --explain");
-    assert_has(&printed, &["6 720 points", "walk, outermost first", "operations per point"]);
+    assert_has(&printed, &["6,720 points", "walk, outermost first", "operations per point"]);
     let json = desk.json("sweep study.toml --explain --json");
     assert_eq!(json[0]["points"], "6720");
     assert!(json[0]["points_per_second"].as_f64().unwrap() > 0.0);

@@ -68,10 +68,10 @@ fn missing_shards_make_a_partial_result_that_says_so() {
         .get_output()
         .clone();
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert_has(&printed, &["4 480 points", "PARTIAL: 2 240 points not evaluated"]);
+    assert_has(&printed, &["4,480 points", "PARTIAL: 2,240 points not evaluated"]);
     assert_has(
         &String::from_utf8(output.stderr).unwrap(),
-        &["warning: the parts hold 4 480 of 6 720 points: the result is partial"],
+        &["warning: the parts hold 4,480 of 6,720 points: the result is partial"],
     );
 }
 
@@ -114,10 +114,8 @@ fn damaged_contents_are_noticed() {
     let good = desk.read("2-2.json");
     let part: serde_json::Value = serde_json::from_str(&good).unwrap();
     let feasible = part["questions"][0]["feasible"].as_u64().unwrap();
-    let more = good.replace(
-        &format!("\"feasible\":{feasible},"),
-        &format!("\"feasible\":{},", feasible + 1),
-    );
+    let more = good
+        .replace(&format!("\"feasible\":{feasible},"), &format!("\"feasible\":{},", feasible + 1));
     assert_ne!(more, good);
     for (name, text) in [
         ("counts", more),
