@@ -22,4 +22,4 @@ if [ "$count" -ne $((expected - ignored)) ]; then
     echo "$count GPU tests ran, expected $((expected - ignored))." >&2
     exit 1
 fi
-echo "$count GPU tests ran, on: $(cat "$ran"/* | sort -u)"
+echo "$count GPU tests ran, on: $(awk 1 "$ran"/* | sort -u)"

@@ -114,6 +114,7 @@ fn sweep(study: &Study, args: &SweepArgs, context: &mut Context) -> anyhow::Resu
     let device = device::open(args.device, points)?;
     let stop = stop_on_interrupt();
     let mut summaries = Vec::new();
+    let mut complete = true;
     for (i, problem) in bound.problems.iter().enumerate() {
         let points = problem.points().unwrap_or(u128::MAX);
         let wanted = args.shard.map_or(Ranges::one(0, points), |s| s.range(points));
@@ -123,6 +124,7 @@ fn sweep(study: &Study, args: &SweepArgs, context: &mut Context) -> anyhow::Resu
         if let Some(done) = &done {
             summary.merge(done);
         }
+        complete &= wanted.without(&summary.done).points() == 0;
         summaries.push(summary);
         if let Err(e) = outcome {
             save(&part_file, true, &fingerprint, &bound, &summaries, context)?;
@@ -130,7 +132,8 @@ fn sweep(study: &Study, args: &SweepArgs, context: &mut Context) -> anyhow::Resu
         }
     }
 
-    let interrupted = stop.load(Ordering::Relaxed);
+    // Ctrl-C after the last point interrupts nothing.
+    let interrupted = stop.load(Ordering::Relaxed) && !complete;
     if interrupted || args.part.is_some() {
         save(&part_file, overwrite || interrupted, &fingerprint, &bound, &summaries, context)?;
     }

@@ -160,12 +160,25 @@ impl Key {
         }
     }
 
+    /// The largest multiple of a catalogue value that makes sense.
+    pub const LARGEST_FACTOR: f64 = 1e8;
+
     /// The largest value that makes sense: beyond it there is a slip of unit or finger.
     pub fn largest(self, kernel: Kernel) -> f64 {
         /// Counts are 32-bit integers on a GPU, products of two of them f32.
         const COUNT: f64 = (1u64 << 31) as f64 - 1.0;
         /// A thousand times the best chip of the catalogue, in any unit.
         const RATE: f64 = 1e8;
+        /// Of what there is, nobody gets more than all.
+        const SHARES: &[&str] = &[
+            "chip.matrix_efficiency",
+            "chip.memory_efficiency",
+            "chip.scaleup_efficiency",
+            "chip.wave_share",
+        ];
+        if matches!(self, Self::Slot(i) if SHARES.contains(&kernel.slots()[i].name)) {
+            return 1.0;
+        }
         if self.is_whole(kernel) { COUNT } else { RATE }
     }
 }

@@ -199,8 +199,9 @@ impl Reader<'_> {
         };
         /// Below it products of a few values leave the range of the numbers of a GPU.
         const SMALLEST: f64 = 1e-9;
-        let largest = key.largest(kernel);
-        for (i, x) in numbers.iter().enumerate() {
+        let largest = if relative { Key::LARGEST_FACTOR } else { key.largest(kernel) };
+        let mut seen = std::collections::HashSet::with_capacity(numbers.len());
+        for x in numbers {
             let zero_allowed = matches!(key, Key::Slot(s) if kernel.slots()[s].default.is_some_and(|d| d.value == 0.0) || kernel.slots()[s].name == "chip.l2_mb");
             if *x < 0.0 || *x == 0.0 && !zero_allowed {
                 return fail(format!("{x} must be above zero"));
@@ -220,7 +221,8 @@ impl Reader<'_> {
             if !relative && key.is_whole(kernel) && x.fract() != 0.0 {
                 return fail(format!("{x} must be a whole number"));
             }
-            if numbers[..i.min(1000)].contains(x) {
+            // Zero has two bit patterns, and both are the same value.
+            if !seen.insert((x + 0.0).to_bits()) {
                 return fail(format!("{x} is given twice"));
             }
         }

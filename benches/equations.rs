@@ -1,0 +1,46 @@
+//! One evaluation of each kernel, with each type of number the equations run on.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use roofscape::catalog::Catalog;
+use roofscape::model::Kernel;
+use roofscape::number::{Dual, Interval};
+use roofscape::study::Study;
+
+/// The inputs of an H100 that multiplies matrices, or runs Llama-3-70B on eight chips.
+fn slots(kernel: Kernel) -> Vec<f64> {
+    let (run, metric) = match kernel {
+        Kernel::Gemm => ("m = 4096\nn = 8192\nk = 8192", "time_us"),
+        Kernel::Llm => {
+            ("model = \"llama-3-70b\"\nprompt = 2048\noutput = 512\nbatch = 64\ntp = 8", "tpot_ms")
+        }
+    };
+    let text = format!(
+        "kernel = \"{}\"\n[fixed]\nchip = \"h100-sxm\"\nprecision = \"bf16\"\n{run}\n\
+         [[question]]\nminimise = \"{metric}\"\n",
+        kernel.name()
+    );
+    let study = Study::parse("bench.toml", &text).expect("a good study");
+    study.bind(Catalog::embedded()).expect("known names").point(&[]).slots
+}
+
+fn equations(c: &mut Criterion) {
+    for kernel in Kernel::ALL {
+        let slots = slots(kernel);
+        let mut group = c.benchmark_group(format!("equations/{}", kernel.name()));
+        group.bench_function("f64", |b| b.iter(|| kernel.evaluate(black_box(&slots))));
+        let duals: Vec<Dual<8>> = slots
+            .iter()
+            .enumerate()
+            .map(|(i, &x)| if i < 8 { Dual::variable(x, i) } else { Dual::from(x) })
+            .collect();
+        group.bench_function("Dual<8>", |b| b.iter(|| kernel.evaluate(black_box(&duals))));
+        let boxes: Vec<Interval> = slots.iter().map(|&x| Interval::new(x, 1.1 * x)).collect();
+        group.bench_function("Interval", |b| b.iter(|| kernel.evaluate(black_box(&boxes))));
+        group.finish();
+    }
+}
+
+criterion_group!(benches, equations);
+criterion_main!(benches);
