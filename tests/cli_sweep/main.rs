@@ -125,7 +125,7 @@ fn without_a_command_it_answers_both_questions_of_the_default_study() {
             "prefill: maximise prefill_tokens_per_s_per_chip, prefill_ms <= 5000",
             "decode: maximise decode_tokens_per_s_per_chip, tpot_ms <= 50",
             "h100-sxm",
-            "best: chip ",
+            "best: mi355x fp8",
             "1,232 points",
         ],
     );
