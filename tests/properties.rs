@@ -306,6 +306,6 @@ fn unlimited_bandwidth_leaves_compute() {
         assert!(mfu > 0.5 && mfu > bare.get("prefill_mfu"), "{chip}: MFU {mfu}");
         // A decode step reads far more than it computes; tile padding keeps some of its time.
         let left = free.get("tpot_ms") / bare.get("tpot_ms");
-        assert!(left < 0.5, "{chip}: {left} of the step is left");
+        assert!(left < 0.75, "{chip}: {left} of the step is left");
     }
 }
