@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::chip::ChipArgs;
 use super::chips::ChipsArgs;
 use super::completions::CompletionsArgs;
+use super::context::Context;
 use super::device_info::DeviceArgs;
 use super::eval::EvalArgs;
 use super::links::LinksArgs;
@@ -27,6 +28,9 @@ use super::validate_chips::ValidateChipsArgs;
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) common: Common,
+    /// Print JSON instead of tables
+    #[arg(long, help_heading = COMMON)]
+    pub(super) json: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -40,9 +44,6 @@ pub(super) struct Common {
     /// Directory of TOML files that add to the catalogue or override it
     #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     pub(super) catalog: Option<PathBuf>,
-    /// Print JSON instead of tables
-    #[arg(long, global = true, help_heading = COMMON)]
-    pub(super) json: bool,
     /// When to use colour
     #[arg(
         long,
@@ -63,30 +64,48 @@ pub(super) enum Color {
     Never,
 }
 
+/// The arguments of a command that prints tables, or JSON.
+#[derive(Debug, clap::Args)]
+pub(super) struct Shown<A: clap::Args> {
+    #[command(flatten)]
+    args: A,
+    /// Print JSON instead of tables
+    #[arg(long, help_heading = COMMON)]
+    json: bool,
+}
+
+impl<A: clap::Args> Shown<A> {
+    /// The command's own arguments; what to print goes to the context.
+    pub(super) fn take(self, context: &mut Context) -> A {
+        context.json |= self.json;
+        self.args
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run a study: every combination of its axes, on CPU or GPU
-    Sweep(SweepArgs),
+    Sweep(Shown<SweepArgs>),
     /// Put the shards of a sweep together
-    Merge(MergeArgs),
+    Merge(Shown<MergeArgs>),
     /// Evaluate one point: all metrics, where the time goes, and what would help
-    Eval(EvalArgs),
+    Eval(Shown<EvalArgs>),
     /// Roofs and ridge points of chips, and where the operations of a model land
-    Roofline(RooflineArgs),
+    Roofline(Shown<RooflineArgs>),
     /// List the chips of the catalogue
-    Chips(ChipsArgs),
+    Chips(Shown<ChipsArgs>),
     /// Show everything known about one chip, and what predictions assume of it
-    Chip(ChipArgs),
+    Chip(Shown<ChipArgs>),
     /// List the models of the catalogue
-    Models(ModelsArgs),
+    Models(Shown<ModelsArgs>),
     /// Show the shapes of one model, its parameters and its cache
-    Model(ModelArgs),
+    Model(Shown<ModelArgs>),
     /// List memory interfaces, buses and networks
-    Links(LinksArgs),
+    Links(Shown<LinksArgs>),
     /// List servers, racks and pods
-    Systems(SystemsArgs),
+    Systems(Shown<SystemsArgs>),
     /// List the devices, and compare one with the CPU
-    Device(DeviceArgs),
+    Device(Shown<DeviceArgs>),
     /// Print the completions of a shell: roofscape completions bash > FILE
     Completions(CompletionsArgs),
     /// Hold the catalogue, tables or predictions against what is published or measured
@@ -97,5 +116,5 @@ pub(super) enum Command {
 #[derive(Debug, Subcommand)]
 pub(super) enum Validate {
     /// Every figure of the catalogue against its derivation
-    Chips(ValidateChipsArgs),
+    Chips(Shown<ValidateChipsArgs>),
 }

@@ -26,7 +26,7 @@ impl Context {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { catalog: Cow::Owned(Catalog::default()), json: common.json, choice }
+        Self { catalog: Cow::Owned(Catalog::default()), json: false, choice }
     }
 
     pub(super) fn load_catalog(&mut self, common: &Common) -> anyhow::Result<()> {

@@ -56,22 +56,25 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
+    context.json = args.json;
     context.load_catalog(&args.common)?;
     match args.command {
         None => sweep::default(context),
-        Some(Command::Sweep(a)) => sweep::run(&a, context),
-        Some(Command::Merge(a)) => merge::run(&a, context),
-        Some(Command::Eval(a)) => done(eval::run(&a, context)),
-        Some(Command::Roofline(a)) => done(roofline::run(&a, context)),
-        Some(Command::Chips(a)) => done(chips::run(&a, context)),
-        Some(Command::Chip(a)) => done(chip::run(&a, context)),
-        Some(Command::Models(a)) => done(models::run(&a, context)),
-        Some(Command::Model(a)) => done(model::run(&a, context)),
-        Some(Command::Links(a)) => done(links::run(&a, context)),
-        Some(Command::Systems(a)) => done(systems::run(&a, context)),
-        Some(Command::Device(a)) => done(device_info::run(&a, context)),
+        Some(Command::Sweep(a)) => sweep::run(&a.take(context), context),
+        Some(Command::Merge(a)) => merge::run(&a.take(context), context),
+        Some(Command::Eval(a)) => done(eval::run(&a.take(context), context)),
+        Some(Command::Roofline(a)) => done(roofline::run(&a.take(context), context)),
+        Some(Command::Chips(a)) => done(chips::run(&a.take(context), context)),
+        Some(Command::Chip(a)) => done(chip::run(&a.take(context), context)),
+        Some(Command::Models(a)) => done(models::run(&a.take(context), context)),
+        Some(Command::Model(a)) => done(model::run(&a.take(context), context)),
+        Some(Command::Links(a)) => done(links::run(&a.take(context), context)),
+        Some(Command::Systems(a)) => done(systems::run(&a.take(context), context)),
+        Some(Command::Device(a)) => done(device_info::run(&a.take(context), context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),
-        Some(Command::Validate(Validate::Chips(a))) => validate_chips::run(&a, context),
+        Some(Command::Validate(Validate::Chips(a))) => {
+            validate_chips::run(&a.take(context), context)
+        }
     }
 }
 
@@ -81,8 +84,10 @@ fn done(outcome: anyhow::Result<()>) -> anyhow::Result<Ended> {
 }
 
 fn is_broken_pipe(e: &anyhow::Error) -> bool {
+    use std::io::{Error, ErrorKind::BrokenPipe};
     e.chain().any(|c| {
-        c.downcast_ref::<std::io::Error>()
-            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        c.downcast_ref::<Error>().is_some_and(|e| e.kind() == BrokenPipe)
+            || c.downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(BrokenPipe))
     })
 }
