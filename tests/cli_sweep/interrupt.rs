@@ -33,15 +33,23 @@ top = 5
     )
 }
 
-/// A study that takes about so many seconds on one core of this machine, by `--explain`.
+/// A study that takes about so many seconds on one core of this machine, measured by a run of
+/// a tenth of it or so: what `--explain` measures is too rough on a busy machine.
 fn lasting(desk: &Desk, seconds: f64) -> String {
-    desk.write("study.toml", &study(1000));
-    let output =
-        one_thread(desk, "sweep study.toml --explain --json --device cpu").output().unwrap();
-    let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let rate = plan[0]["points_per_second"].as_f64().unwrap();
-    let others = 3.0 * 128.0 * 32.0;
-    study((rate * seconds / others).clamp(2.0, 1e6) as u64)
+    let mut bandwidths = 20;
+    loop {
+        let text = study(bandwidths);
+        desk.write("study.toml", &text);
+        let begun = std::time::Instant::now();
+        assert!(
+            one_thread(desk, "sweep study.toml --device cpu").output().unwrap().status.success()
+        );
+        let took = begun.elapsed().as_secs_f64();
+        if took > 0.1 * seconds {
+            return study((bandwidths as f64 * seconds / took).ceil() as u64);
+        }
+        bandwidths *= 4;
+    }
 }
 
 fn one_thread(desk: &Desk, words: &str) -> std::process::Command {
