@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use roofscape::catalog::Catalog;
-use roofscape::model::{Kernel, Kind, Phase, Resource};
+use roofscape::model::{Kernel, Operation, Phase, Resource};
 use roofscape::study::{Bound, Study};
 
 const CHIPS: &[&str] = &[
@@ -287,12 +287,18 @@ fn unlimited_bandwidth_leaves_compute() {
             tp: 8,
         };
         let bound = setup.study("", unlimited);
-        // A collective computes nothing; that it takes no time is checked below.
-        let slots = bound.point(&[]).slots;
-        for op in Kernel::Llm.waterfall(&slots).iter().filter(|op| op.kind != Kind::Collective) {
-            let binding = op.binding();
-            let arithmetic = matches!(binding, Resource::Matrix | Resource::Vector);
-            assert!(arithmetic, "{chip}: {} binds on {binding:?}", op.name);
+        let operations = Kernel::Llm.waterfall(&bound.point(&[]).slots);
+        let time = |ops: &mut dyn Iterator<Item = &Operation<f64>>| -> f64 {
+            ops.map(|op| op.count * op.time_us).sum()
+        };
+        for phase in [Phase::Prefill, Phase::Decode] {
+            let arithmetic =
+                |op: &&Operation<f64>| matches!(op.binding(), Resource::Matrix | Resource::Vector);
+            let all = time(&mut operations.iter().filter(|op| op.phase == phase));
+            // Copies and collectives compute nothing: they are what is left, and take no time.
+            let computing =
+                time(&mut operations.iter().filter(|op| op.phase == phase).filter(arithmetic));
+            assert!(computing > 0.999 * all, "{chip}, {phase:?}: {computing} of {all} us");
         }
         let (bare, free) = (setup.point(), metrics(&bound, &[]));
         for share in ["prefill_network_share", "decode_network_share"] {
