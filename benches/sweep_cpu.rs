@@ -44,10 +44,9 @@ fn sweep(c: &mut Criterion, name: &str, file: &str, length: u128) {
     let one_core = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let mut group = c.benchmark_group(format!("sweep_cpu/{name}"));
     group.sample_size(10);
-    for (label, limits, share) in [("planned", Limits::CPU, 1), ("unplanned", UNPLANNED, 8)] {
+    for (label, limits) in [("planned", Limits::CPU), ("unplanned", UNPLANNED)] {
         let plan = plan(problem, limits);
         let cpu = one_core.install(|| Cpu::new(problem, &plan));
-        let length = length / share;
         group.throughput(Throughput::Elements((STRETCHES * length) as u64));
         group.bench_function(label, |b| {
             b.iter(|| one_core.install(|| evaluate(&cpu, problem, points, length)));
