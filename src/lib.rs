@@ -10,3 +10,4 @@ pub mod report;
 pub mod study;
 pub mod sweep;
 pub mod trace;
+pub mod validate;

@@ -1,0 +1,207 @@
+//! The findings as tables and as a document.
+
+use crate::report::page::{Block, Document};
+use crate::report::svg::{Agreement, Axis, Chart, ChartError, Histogram, Mark, Point, Series};
+use crate::report::{Cell as Shown, Column, Table, TableError, Warning};
+
+use super::finding::{Cell, Expected, Finding, Status};
+
+/// Why a report could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A table of it.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A chart of it.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+}
+
+/// Cells that a page can hold before it becomes slow.
+const MOST_ROWS: usize = 5_000;
+
+/// How many cells of each table have which status.
+pub fn summary(cells: &[Cell], findings: &[Finding]) -> Result<Table, TableError> {
+    let mut columns = vec![Column::text("table"), Column::integer("cells", "")];
+    columns.extend(Status::ALL.map(|s| Column::integer(s.name(), "")));
+    let mut table = Table::new(columns)?;
+    let mut order: Vec<&str> = Vec::new();
+    let mut counts: std::collections::HashMap<&str, [i64; 10]> = std::collections::HashMap::new();
+    for (cell, finding) in cells.iter().zip(findings) {
+        let row = counts.entry(&cell.table).or_insert_with(|| {
+            order.push(&cell.table);
+            [0; 10]
+        });
+        row[finding.status as usize] += 1;
+    }
+    let line = |name: &str, counts: &[i64; 10]| {
+        let mut row: Vec<Shown> = vec![name.into(), counts.iter().sum::<i64>().into()];
+        row.extend(counts.iter().map(|n| if *n == 0 { Shown::Missing } else { (*n).into() }));
+        row
+    };
+    let mut all = [0; 10];
+    for name in order.iter().take(MOST_ROWS) {
+        let row = &counts[name];
+        all.iter_mut().zip(row).for_each(|(a, n)| *a += n);
+        table.push(line(name, row))?;
+    }
+    if order.len() > 1 {
+        table.push(line("all", &all))?;
+    }
+    Ok(table)
+}
+
+/// The flagged cells with the reason, at most `most` of them.
+pub fn suspicious(cells: &[Cell], findings: &[Finding], most: usize) -> Result<Table, TableError> {
+    let flagged = cells.iter().zip(findings).filter(|(_, f)| f.status.is_flag());
+    rows(flagged.take(most))
+}
+
+fn rows<'a>(pairs: impl Iterator<Item = (&'a Cell, &'a Finding)>) -> Result<Table, TableError> {
+    let mut table = Table::new(vec![
+        Column::text("table"),
+        Column::text("row"),
+        Column::text("column"),
+        Column::text("value"),
+        Column::text("status"),
+        Column::text("expected"),
+        Column::percent("error"),
+        Column::number("confidence", ""),
+        Column::text("why"),
+    ])?;
+    for (cell, finding) in pairs {
+        let expected = match &finding.expected {
+            None => Shown::Missing,
+            Some(Expected::Number(x)) => {
+                let number = crate::report::number::compact(*x, 5);
+                Shown::Text(format!("{number} {}", finding.unit).trim_end().to_owned())
+            }
+            Some(Expected::Text(text)) => Shown::Text(text.clone()),
+        };
+        table.push(vec![
+            (&*cell.table).into(),
+            (&*cell.row).into(),
+            (&*cell.column).into(),
+            (&*cell.value).into(),
+            finding.status.name().into(),
+            expected,
+            finding.relative_error.filter(|e| e.is_finite()).into(),
+            ((finding.confidence * 100.0).round() / 100.0).into(),
+            finding.message.as_str().into(),
+        ])?;
+    }
+    Ok(table)
+}
+
+/// The whole report: what was found, charts, the suspicious cells, and every cell.
+///
+/// # Errors
+/// [`ReportError`] if a table or chart cannot be built.
+pub fn document(file: &str, cells: &[Cell], findings: &[Finding]) -> Result<Document, ReportError> {
+    let mut document = Document::new(format!("Is {file} right?"));
+    let count = |s: Status| findings.iter().filter(|f| f.status == s).count();
+    let flagged = findings.iter().filter(|f| f.status.is_flag()).count();
+    let good = count(Status::Ok) + count(Status::OkRounding);
+    document.paragraph(format!(
+        "{} cells: {good} agree with a published or derived figure, {flagged} should be looked at, \
+         {} cannot be checked. A verdict is as good as the fact behind it: the confidence is low \
+         where that fact is recalled, estimated or back-solved.",
+        cells.len(),
+        count(Status::Unverified)
+    ));
+    document.table(summary(cells, findings)?, "Cells by table and verdict");
+    let charts = charts(cells, findings)?;
+    if !charts.is_empty() {
+        document.heading("Stated against expected");
+        for (svg, caption) in charts {
+            document.figure(svg, caption);
+        }
+    }
+    document.heading("Cells to look at");
+    if flagged == 0 {
+        document.paragraph("None.");
+    } else {
+        let caption = format!("{flagged} flagged cells, in the order of the file");
+        document.table(suspicious(cells, findings, MOST_ROWS)?, caption);
+    }
+    document.heading("Every cell");
+    let shown = cells.len().min(MOST_ROWS);
+    document.table(rows(cells.iter().zip(findings).take(MOST_ROWS))?, "In the order of the file");
+    if shown < cells.len() {
+        let (shown, of) = (shown as u64, cells.len() as u64);
+        document.warnings(&[Warning::Partial { shown, of, what: "cells".into() }]);
+    }
+    document.heading("What the verdicts mean");
+    let meanings = Status::ALL.map(|s| format!("{s}: {}", s.meaning()));
+    document.add(Block::List(meanings.to_vec()));
+    Ok(document)
+}
+
+/// Points a scatter can show before it is a blot.
+const MOST_POINTS: usize = 3_000;
+
+fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>, ChartError> {
+    let mut out = Vec::new();
+    let pair = |f: &Finding| match (f.stated, &f.expected) {
+        (Some(s), Some(Expected::Number(e))) if s > 1e-9 && *e > 1e-9 && s < 1e15 => Some((*e, s)),
+        _ => None,
+    };
+    let mut series = Vec::new();
+    for status in Status::ALL {
+        let of = cells.iter().zip(findings).filter(|(_, f)| f.status == status);
+        let points: Vec<Point> = of
+            .filter_map(|(c, f)| pair(f).map(|p| (c, f, p)))
+            .take(MOST_POINTS)
+            .map(|(c, f, (expected, stated))| {
+                let far = f.relative_error.is_some_and(|e| !(-0.5..=1.0).contains(&e));
+                let point = Point::new(expected, stated);
+                if f.status.is_flag() && far {
+                    point.labelled(format!("{} {}", c.row, c.column))
+                } else {
+                    point
+                }
+            })
+            .collect();
+        if !points.is_empty() {
+            series.push(Series { name: status.name().into(), points });
+        }
+    }
+    if !series.is_empty() {
+        let chart = Agreement {
+            title: "Stated against expected, each in the unit of its cell".into(),
+            x: Axis::log("expected", "unit of the cell"),
+            y: Axis::log("stated", "unit of the cell"),
+            series,
+            band: None,
+        };
+        let caption = "A point off the line is a cell that disagrees with what is known";
+        out.push((chart.svg()?, caption.into()));
+    }
+    let errors: Vec<f64> = findings
+        .iter()
+        .filter_map(|f| f.relative_error)
+        .filter(|e| e.is_finite())
+        .map(|e| 100.0 * e.clamp(-1.0, 1.0))
+        .collect();
+    if !errors.is_empty() {
+        const EDGES: [f64; 15] = [
+            -100.0, -75.0, -50.0, -25.0, -10.0, -5.0, -2.0, 2.0, 5.0, 10.0, 25.0, 50.0, 75.0,
+            99.9, 100.1,
+        ];
+        let mut counts = vec![0u64; EDGES.len() - 1];
+        for e in &errors {
+            let bin = EDGES[1..].iter().position(|edge| e < edge).unwrap_or(counts.len() - 1);
+            counts[bin] += 1;
+        }
+        let chart = Histogram {
+            title: "Relative error of the cells that could be compared".into(),
+            x: Axis::linear("stated / expected - 1, beyond 100 % in the last bar", "%"),
+            y: Axis::log("cells", ""),
+            edges: EDGES.to_vec(),
+            counts,
+            marks: vec![Mark { value: 0.0, label: "as expected".into() }],
+        };
+        out.push((chart.svg()?, "How far the printed numbers are off".into()));
+    }
+    Ok(out)
+}
