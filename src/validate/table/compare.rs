@@ -51,7 +51,7 @@ pub(super) fn agrees(number: Number, fact: f64, property: Property) -> Option<Ag
     // 2000 is written for 2039, but 300 W is not for 310.
     let most = if ratios {
         0.2
-    } else if number.step >= 0.005 * v && (v / number.step) % 10.0 < 9.5 && is_whole(number) {
+    } else if number.rough {
         if property == Property::Power { 0.0 } else { 0.025 }
     } else {
         MOST_ROUNDING
@@ -63,17 +63,13 @@ pub(super) fn agrees(number: Number, fact: f64, property: Property) -> Option<Ag
         return Some(Agreement::Rounded("digits cut off instead of rounded"));
     }
     let binary: &[f64] = match property.dim() {
+        Some(Dim::Bytes) if property == Property::MemoryCapacity => &[1.073_741_824],
         Some(Dim::Bytes) => &[1.024, 1.048_576, 1.073_741_824],
         Some(Dim::Ops | Dim::Bandwidth) => &[1.024],
         _ => &[],
     };
     let counted = |k: &&f64| (v / f / **k - 1.0).abs() < 2e-3 || (f / v / **k - 1.0).abs() < 2e-3;
     binary.iter().any(|k| counted(&k)).then_some(Agreement::Rounded("1000 counted as 1024"))
-}
-
-/// Whether the rounding step comes from zeros before the point.
-fn is_whole(number: Number) -> bool {
-    number.step > 1.0 && (number.value / number.step).fract().abs() < 1e-9
 }
 
 /// The fact that a number agrees with, the most trustworthy first.
@@ -101,12 +97,13 @@ pub(super) fn explain<'a>(
     number: Number,
     facts: &'a Facts,
     property: Property,
+    family: bool,
 ) -> Option<Diagnosis<'a>> {
-    let scaled = |factor: f64| Number { value: number.value / factor, step: number.step / factor };
+    // A factor from some version is chance; from the named one, or the only ones, a reason.
+    let named = facts.numbers.iter().any(|f| !f.aside);
     let at = |factor: f64| {
-        let named = facts.numbers.iter().filter(|f| !f.aside);
-        let aside = facts.numbers.iter().filter(|f| f.aside);
-        named.chain(aside).find(|f| agrees(scaled(factor), f.value, property).is_some())
+        let mut known = facts.numbers.iter().filter(|f| !named || !f.aside);
+        known.find(|f| agrees(number.divided(factor), f.value, property).is_some())
     };
     let said = |status, reason: String, fact| {
         Some(Diagnosis { status, reason, fact, explained: true })
@@ -121,7 +118,11 @@ pub(super) fn explain<'a>(
         Some(Dim::Bandwidth | Dim::BitRate | Dim::Bytes | Dim::Bits)
     );
     if bits {
-        for (k, words) in [(8.0, "8 times the figure: bits printed as bytes"), (0.125, "an eighth of the figure: bytes printed as bits")] {
+        const FACTORS: [(f64, &str); 2] = [
+            (8.0, "8 times the figure: bits printed as bytes"),
+            (0.125, "an eighth of the figure: bytes printed as bits"),
+        ];
+        for (k, words) in FACTORS {
             if let Some(fact) = at(k) {
                 return said(Status::Unit, words.into(), fact);
             }
@@ -146,15 +147,25 @@ pub(super) fn explain<'a>(
         let words = format!("{s} times the dense figure: the peak with structured sparsity");
         return said(Status::Wrong, words, fact);
     }
-    for (k, words) in [(2.0, "twice the figure"), (0.5, "half the figure"), (10.0, "ten times the figure: the point slipped"), (0.1, "a tenth of the figure: the point slipped")] {
+    const FACTORS: [(f64, &str); 4] = [
+        (2.0, "twice the figure"),
+        (0.5, "half the figure"),
+        (10.0, "ten times the figure: the point slipped"),
+        (0.1, "a tenth of the figure: the point slipped"),
+    ];
+    // Among the chips of a family half or twice some figure is nothing to go by.
+    for (k, words) in FACTORS.into_iter().filter(|_| !family) {
         if let Some(fact) = at(k) {
             return said(Status::Wrong, words.into(), fact);
         }
     }
-    let near = |f: &&Fact| (f.aside, (number.value.max(1e-300) / f.value).ln().abs());
+    let near = |f: &&Fact| {
+        let derived = !f.formula.starts_with("catalogue");
+        (f.aside, derived, (number.value.max(1e-300) / f.value).ln().abs())
+    };
     let fact = facts.numbers.iter().min_by(|a, b| {
         let (a, b) = (near(a), near(b));
-        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2))
     })?;
     let reason = "no version or clock of the part gives it".to_owned();
     Some(Diagnosis { status: Status::Wrong, reason, fact, explained: false })

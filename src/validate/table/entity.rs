@@ -88,10 +88,24 @@ fn tokens(name: &str) -> Vec<String> {
         .map(|w| match w.as_str() {
             "sxm2" | "sxm3" | "sxm4" | "sxm5" | "sxm6" => "sxm".into(),
             "40g" | "80g" | "16g" | "32g" | "24g" => format!("{w}b"),
-            _ => w,
+            _ => plain_chinese(w),
         })
         .filter(|w| !VENDORS.contains(&w.as_str()))
         .collect()
+}
+
+/// Without a maker in front, and with digits for Chinese numerals: 海思昇腾 is 昇腾, 一号 is 1号.
+fn plain_chinese(word: String) -> String {
+    if word.is_ascii() {
+        return word;
+    }
+    let known = VENDORS.iter().filter(|v| !v.is_ascii());
+    let rest = known.filter_map(|v| word.strip_prefix(v)).find(|r| !r.is_empty());
+    let word = rest.unwrap_or(&word).to_owned();
+    [("一号", "1号"), ("二号", "2号"), ("三号", "3号")]
+        .iter()
+        .find_map(|(a, b)| word.strip_suffix(a).map(|w| format!("{w}{b}")))
+        .unwrap_or(word)
 }
 
 /// Finds whom labels name.
@@ -101,11 +115,34 @@ pub(super) struct Names<'a> {
     /// What the user calls things.
     aliases: &'a HashMap<String, String>,
     chips: Vec<(&'a Chip, Vec<Vec<String>>)>,
+    /// The chips that have a word in some name.
+    by_word: HashMap<String, Vec<usize>>,
+    exact_chips: HashMap<String, &'a Chip>,
+    exact_links: HashMap<String, &'a Link>,
+    exact_systems: HashMap<String, &'a System>,
+}
+
+/// A name as the catalogue compares it.
+fn key(name: &str) -> String {
+    let kept = name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_'));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+macro_rules! index {
+    ($entries:expr) => {{
+        let mut index = HashMap::new();
+        for entry in $entries {
+            for name in entry.aliases.iter().chain(&entry.name).chain([&entry.id]) {
+                index.entry(key(name)).or_insert(entry);
+            }
+        }
+        index
+    }};
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(catalog: &'a Catalog, aliases: &'a HashMap<String, String>) -> Self {
-        let chips = catalog
+        let chips: Vec<(&Chip, Vec<Vec<String>>)> = catalog
             .chips()
             .iter()
             .map(|chip| {
@@ -113,7 +150,24 @@ impl<'a> Names<'a> {
                 (chip, names.map(|n| tokens(n)).filter(|t| !t.is_empty()).collect())
             })
             .collect();
-        Names { catalog, aliases, chips }
+        let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, (_, names)) in chips.iter().enumerate() {
+            for word in names.iter().flatten() {
+                let of = by_word.entry(word.clone()).or_default();
+                if of.last() != Some(&i) {
+                    of.push(i);
+                }
+            }
+        }
+        Names {
+            catalog,
+            aliases,
+            chips,
+            by_word,
+            exact_chips: index!(catalog.chips()),
+            exact_links: index!(catalog.links()),
+            exact_systems: index!(catalog.systems()),
+        }
     }
 
     /// Whom the whole label names.
@@ -129,7 +183,7 @@ impl<'a> Names<'a> {
             entity.any_hbm = true;
         } else if let Some(generation) = pcie(&plain) {
             entity.pcie = Some(generation);
-            entity.link = self.catalog.link(&format!("pcie{generation}-x16")).ok();
+            entity.link = self.exact_links.get(&key(&format!("pcie{generation}-x16"))).copied();
         } else if let Some(link) = self.link(label, &plain) {
             entity.link = Some(link);
         } else if let Some(chips) = self.family(&plain) {
@@ -140,7 +194,7 @@ impl<'a> Names<'a> {
             if entity.chips.is_empty() {
                 entity.system = self.system(label);
             } else {
-                entity.system = self.catalog.system(label).ok();
+                entity.system = self.exact_systems.get(&key(label)).copied();
             }
         }
         entity
@@ -175,7 +229,7 @@ impl<'a> Names<'a> {
             }
         }
         if let Some(generation) = pcie(&words.iter().take(2).copied().collect::<String>()) {
-            let link = self.catalog.link(&format!("pcie{generation}-x16")).ok();
+            let link = self.exact_links.get(&key(&format!("pcie{generation}-x16"))).copied();
             return Entity { pcie: Some(generation), link, ..Entity::default() };
         }
         if let Some(memory) = generation::named(label) {
@@ -186,19 +240,21 @@ impl<'a> Names<'a> {
 
     fn chip(&self, label: &str, entity: &mut Entity<'a>) {
         let asked = tokens(label);
-        if asked.is_empty() || asked.iter().all(|w| w.chars().all(|c| c.is_ascii_digit())) {
+        if asked.iter().all(|w| is_generic(w)) {
             return;
         }
-        let exact = self.catalog.chip(label).ok();
-        let holds = |name: &Vec<String>| {
-            asked.iter().all(|word| name.iter().any(|n| n == word || form_factor(word, n)))
-        };
-        let fits: Vec<&'a Chip> = self
-            .chips
+        let holds = |name: &Vec<String>| asked.iter().all(|word| name.contains(word));
+        let none = Vec::new();
+        // The rarest word leaves the fewest chips to look at.
+        let rarest = asked.iter().map(|w| self.by_word.get(w).unwrap_or(&none));
+        let near = rarest.min_by_key(|of| of.len()).unwrap_or(&none);
+        let fits: Vec<&'a Chip> = near
             .iter()
+            .map(|i| &self.chips[*i])
             .filter(|(_, names)| names.iter().any(holds))
             .map(|(chip, _)| *chip)
             .collect();
+        let exact = self.exact(label);
         let series = || -> Vec<&'a Chip> {
             // `RTX 40`: the numbers of the line begin so.
             let Some((last, front)) = asked.split_last() else { return Vec::new() };
@@ -229,6 +285,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The chip of that very name, id or alias.
+    fn exact(&self, label: &str) -> Option<&'a Chip> {
+        self.exact_chips.get(&key(label)).copied()
+    }
+
     /// The chips of an architecture: `Hopper`, `CDNA3`.
     fn family(&self, plain: &str) -> Option<Vec<&'a Chip>> {
         let of = |chip: &&Chip| {
@@ -241,15 +302,13 @@ impl<'a> Names<'a> {
     }
 
     fn link(&self, label: &str, plain: &str) -> Option<&'a Link> {
-        if let Ok(link) = self.catalog.link(label) {
-            return Some(link);
-        }
         let short = plain.replace("gen", "").replace(".0", "");
-        self.catalog.link(&short).ok()
+        let find = |name: &str| self.exact_links.get(&key(name)).copied();
+        find(label).or_else(|| find(&short))
     }
 
     fn system(&self, label: &str) -> Option<&'a System> {
-        if let Ok(system) = self.catalog.system(label) {
+        if let Some(system) = self.exact_systems.get(&key(label)) {
             return Some(system);
         }
         let asked = tokens(label);
@@ -268,14 +327,22 @@ impl<'a> Names<'a> {
     }
 }
 
-/// `pcie` names a card whatever else its name says; `sxm` is a form of a module.
-fn form_factor(asked: &str, name: &str) -> bool {
-    asked == "pcie" && name == "card"
+/// Versions of one part: same maker and architecture.
+pub(super) fn same_part(a: &Chip, b: &Chip) -> bool {
+    let first = |c: &Chip| {
+        c.architecture.as_deref().and_then(|a| a.split_whitespace().next()).map(str::to_owned)
+    };
+    a.vendor == b.vendor && first(a) == first(b)
 }
 
-/// Versions of one part: same maker, architecture and die.
-pub(super) fn same_part(a: &Chip, b: &Chip) -> bool {
-    a.vendor == b.vendor && a.architecture == b.architecture
+/// Words that many names share: numbers, memories, capacities, forms of a module.
+fn is_generic(word: &str) -> bool {
+    let number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let capacity = word.strip_suffix("gb").is_some_and(|n| n.parse::<u32>().is_ok());
+    let memory = word.contains("hbm") || word.contains("ddr");
+    let unit = word.chars().count() == 1 && word.is_ascii() || super::unit::parse(word).is_some();
+    let words = ["gb", "tb", "gbps", "bidir", "original", "link", "links"];
+    number || capacity || memory || unit || words.contains(&word) || ["sxm", "pcie", "nvl", "oam", "x16", "x8"].contains(&word)
 }
 
 /// `PCIe 4.0`, `PCI Express Gen5 x16`, as blanks are taken out.

@@ -284,7 +284,7 @@ fn peaks(c: &mut Collector, engine: Engine, format: Format, sparse: Sparse) {
                 } else {
                     compute.clock_tensor.as_ref().or(compute.clock_boost.as_ref())
                 };
-                derived(c, ops, own, factor, published.is_some());
+                derived(c, ops, own, (factor, "matrix"), published.is_some());
             }
         }
         if engine != Engine::Matrix {
@@ -301,7 +301,8 @@ fn peaks(c: &mut Collector, engine: Engine, format: Format, sparse: Sparse) {
                     c.add(q.value, formula, q, 1.0, aside);
                 }
                 let own = compute.clock_fp64.as_ref().filter(|_| precision == Precision::Fp64);
-                derived(c, ops, own.or(compute.clock_boost.as_ref()), 1.0, published.is_some());
+                let clock = own.or(compute.clock_boost.as_ref());
+                derived(c, ops, clock, (1.0, "vector"), published.is_some());
                 derived_aside(c, ops, compute.clock_base.as_ref());
             }
         }
@@ -318,11 +319,11 @@ fn derived(
     c: &mut Collector,
     ops: Option<&Quantity>,
     clock: Option<&Quantity>,
-    factor: f64,
+    (factor, engine): (f64, &str),
     published: bool,
 ) {
     if let (Some(units), Some(ops), Some(clock)) = (&c.chip.compute.units, ops, clock) {
-        let formula = format!("{} x {} x {}", units.written, ops.written, clock.written);
+        let formula = format!("{} x {} x {} ({engine})", units.written, ops.written, clock.written);
         let value = units.value * ops.value * clock.value * factor;
         // A derived peak stands behind a published one that differs.
         c.add(value, formula, ops, if published { 0.8 } else { 0.9 }, published);
@@ -331,7 +332,8 @@ fn derived(
 
 fn derived_aside(c: &mut Collector, ops: Option<&Quantity>, clock: Option<&Quantity>) {
     if let (Some(units), Some(ops), Some(clock)) = (&c.chip.compute.units, ops, clock) {
-        let formula = format!("{} x {} x {} (base)", units.written, ops.written, clock.written);
+        let formula =
+            format!("{} x {} x {} (vector, base)", units.written, ops.written, clock.written);
         c.add(units.value * ops.value * clock.value, formula, ops, 0.5, true);
     }
 }
@@ -432,6 +434,11 @@ fn standard(facts: &mut Facts, of: &str, value: f64, formula: String, aside: boo
 
 fn generation_facts(entity: &Entity, property: Property, facts: &mut Facts) {
     use Property as P;
+    if entity.any_hbm && property == P::MemoryBus {
+        for bits in [1024.0, 2048.0] {
+            standard(facts, "HBM", bits, format!("a stack of HBM has {bits} data pins"), false);
+        }
+    }
     let Some(g) = entity.memory else { return };
     let mut add = |value: f64, formula: String, aside| standard(facts, g.name, value, formula, aside);
     match property {

@@ -42,7 +42,7 @@ macro_rules! generation {
 }
 
 /// Every generation, the longer names before those they begin with.
-pub(super) static GENERATIONS: [Generation; 18] = [
+pub(super) static GENERATIONS: [Generation; 19] = [
     generation!("HBM1" 1024.0/8.0 [1.0] [1.3] [1.0, 4.0] [2.0] (2013.0, 2015.0)),
     generation!("HBM2GEN1" 1024.0/8.0 [1.6, 2.0] [1.2] [4.0, 8.0] [8.0] (2016.0, 2017.0)),
     generation!("HBM2GEN2" 1024.0/8.0 [2.0, 2.4] [1.2] [4.0, 8.0] [8.0] (2017.0, 2018.0)),
@@ -60,6 +60,7 @@ pub(super) static GENERATIONS: [Generation; 18] = [
     generation!("LPDDR5" 64.0/4.0 [5.5, 6.4] [0.5, 1.05] [] [] (2019.0, 2020.0)),
     generation!("LPDDR4X" 64.0/4.0 [3.733, 4.266] [0.6, 1.1] [] [] (2017.0, 2018.0)),
     generation!("DDR5" 64.0/2.0 [4.8, 5.6, 6.4] [1.1] [] [16.0, 24.0, 32.0] (2020.0, 2021.0)),
+    generation!("DDR3" 64.0/1.0 [1.066, 1.333, 1.6, 1.866, 2.133] [1.5, 1.35] [] [1.0, 2.0, 4.0, 8.0] (2007.0, 2008.0)),
     generation!("DDR4" 64.0/1.0 [2.133, 2.4, 2.666, 2.933, 3.2] [1.2] [] [4.0, 8.0, 16.0] (2014.0, 2014.0)),
 ];
 
@@ -74,6 +75,22 @@ pub(super) fn named(text: &str) -> Option<&'static Generation> {
         plain.find(g.name).map(|i| (std::cmp::Reverse(g.name.len()), i))
     };
     GENERATIONS.iter().filter(|g| at(g).is_some()).min_by_key(at)
+}
+
+/// Whether two texts name the same technology; `None` where one of them names none.
+///
+/// `HBM` without a generation is any of them.
+pub(super) fn same(a: &str, b: &str) -> Option<bool> {
+    match (named(a), named(b)) {
+        (Some(a), Some(b)) => Some(a.name == b.name),
+        _ => Some(family(a)? == family(b)?),
+    }
+}
+
+/// `HBM`, `GDDR`, `LPDDR` or `DDR`, whatever the generation.
+fn family(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_uppercase();
+    ["HBM", "LPDDR", "GDDR", "DDR"].into_iter().find(|f| text.contains(f))
 }
 
 /// Whether the label is the name of a generation and nothing else.

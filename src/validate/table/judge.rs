@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::catalog::Precision;
+use crate::catalog::{ChipKind, Precision};
 
 use super::compare::{self, Agreement};
 use super::entity::{Entity, Names};
@@ -66,7 +66,7 @@ impl Subject<'_> {
             return None;
         }
         let factor = self.unit(property).factor_to(dim)?;
-        Some(Number { value: number.value * factor, step: number.step * factor })
+        Some(number.divided(1.0 / factor))
     }
 
     /// Whether the unit behind the number measures something else than the property.
@@ -159,7 +159,14 @@ impl<'a> Judge<'a> {
         if properties.len() > 1 && p.form == Form::List && p.numbers.len() == properties.len() {
             return self.several(subject, properties);
         }
-        let property = annotated(subject, property);
+        let mut property = annotated(subject, property);
+        // An empty cell says nothing about which of the two 16-bit formats would stand there.
+        if let (Sort::Empty, Property::Peak(engine, Format::One(format), sparse)) =
+            (p.sort, property)
+            && matches!(format, Precision::Fp16 | Precision::Bf16)
+        {
+            property = Property::Peak(engine, Format::Bits16, sparse);
+        }
         let facts = self.facts(subject, property);
         match p.sort {
             Sort::Empty => missing(subject, property, &facts),
@@ -192,6 +199,12 @@ impl<'a> Judge<'a> {
         match property {
             Property::MemoryKind => memory_kind(subject, raw, facts),
             Property::HostInterface => special::interface(subject, raw, facts),
+            _ if generation::same(raw, raw).is_some() && !facts.numbers.is_empty() => {
+                let mut f = base(subject, property, Status::Label, facts.best());
+                f.confidence = 0.85;
+                f.message = "a memory technology where a number belongs".into();
+                f
+            }
             _ => unverified(subject, "words where only numbers can be checked"),
         }
     }
@@ -202,7 +215,18 @@ impl<'a> Judge<'a> {
             return special::interface(subject, &p.raw, facts);
         }
         if property == Property::MemoryKind {
-            return self.memory_with_kind(subject);
+            if p.unit.is_some() || !p.note.is_empty() {
+                return self.memory_with_kind(subject);
+            }
+            if facts.words.is_empty() {
+                return unverified(subject, "the catalogue has no memory technology for it");
+            }
+            let word = &facts.words[0];
+            let mut f = Finding::plain(Status::Label, 0.85, "");
+            f.expected = Some(Expected::Text(word.text.clone()));
+            f.source = word.source.clone();
+            f.message = format!("a number where a memory technology belongs: {}", word.text);
+            return f;
         }
         if subject.is_other_kind(property) {
             let mut f = base(subject, property, Status::Label, facts.best());
@@ -238,7 +262,8 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.other_format(subject, property, number) {
             return finding;
         }
-        let Some(d) = compare::explain(number, facts, property) else {
+        let Some(d) = compare::explain(number, facts, property, subject.entity.family)
+        else {
             return unverified(subject, "nothing known to compare it with");
         };
         let mut finding = base(subject, property, d.status, Some(d.fact));
@@ -246,7 +271,14 @@ impl<'a> Judge<'a> {
         let sure = if d.explained || off > 0.2 { 1.0 } else { 0.85 };
         finding.confidence = d.fact.weight * sure;
         finding.message = format!("{}; {}", expectation(subject, property, d.fact), d.reason);
-        if d.status == Status::Wrong
+        let whole_soc = subject.entity.chips.iter().any(|c| c.kind() == ChipKind::Soc)
+            && subject.printed.note.to_lowercase().contains("gpu")
+            && (1.05..2.0).contains(&(number.value / d.fact.value));
+        if d.status == Status::Wrong && whole_soc {
+            finding.status = Status::Label;
+            finding.message =
+                format!("{}; a total of all engines stands under the GPU's name", finding.message);
+        } else if d.status == Status::Wrong
             && !d.explained
             && let Some(other) = self.other_property(subject, property, number)
         {
@@ -374,7 +406,7 @@ impl<'a> Judge<'a> {
 }
 
 /// A precision beside the number says more than the label: `BF16 275` under `浮点`.
-fn annotated(subject: &Subject, property: Property) -> Property {
+pub(super) fn annotated(subject: &Subject, property: Property) -> Property {
     let Property::Peak(engine, _, sparse) = property else { return property };
     let note = &subject.printed.note;
     let engine = match (engine, note.to_lowercase().contains("tensor")) {
@@ -524,22 +556,25 @@ fn supports(subject: &Subject, property: Property, facts: &Facts) -> Finding {
 }
 
 pub(super) fn memory_kind(subject: &Subject, text: &str, facts: &Facts) -> Finding {
-    let Some(printed) = generation::named(text) else {
-        return unverified(subject, "names no memory technology");
+    let known: Vec<_> = facts
+        .words
+        .iter()
+        .filter_map(|w| generation::same(text, &w.text).map(|same| (w, same)))
+        .collect();
+    let Some(first) = known.first() else {
+        return unverified(subject, "names no memory technology, or none is catalogued");
     };
-    let known: Vec<_> =
-        facts.words.iter().filter_map(|w| generation::named(&w.text).map(|g| (w, g))).collect();
-    if known.is_empty() {
-        return unverified(subject, "the catalogue has no memory technology for it");
-    }
-    let fits = known.iter().find(|(_, g)| g.name == printed.name);
-    let (word, _) = fits.unwrap_or(&known[0]);
+    let fits = known.iter().find(|(_, same)| *same);
+    let (word, _) = fits.unwrap_or(first);
     let mut f = Finding::plain(Status::Ok, word.weight, String::new());
     f.expected = Some(Expected::Text(word.text.clone()));
     f.formula = format!("catalogue memory.kind of {}", word.of);
     f.source = word.source.clone();
     if fits.is_some() {
         f.confidence *= if word.aside { 0.8 } else { 1.0 };
+        if generation::named(text).is_none() || generation::named(&word.text).is_none() {
+            f.status = Status::OkRounding;
+        }
         f.message = format!("agrees with {} of {}", word.text, word.of);
     } else {
         let quotes = subject.reading.as_ref().is_some_and(|r| r.quotes_label);
@@ -555,7 +590,7 @@ fn several_values(subject: &Subject, property: Property, facts: &Facts) -> Findi
     let unit = subject.unit(property);
     let factor = property.dim().and_then(|d| unit.factor_to(d)).unwrap_or(1.0);
     let canonical =
-        |n: &Number| Number { value: n.value * factor, step: n.step * factor };
+        |n: &Number| n.divided(1.0 / factor);
     let found: Vec<_> = p
         .numbers
         .iter()

@@ -46,7 +46,7 @@ mod variant;
 pub use aliases::{Aliases, AliasesError};
 pub use finding::{Cell, Expected, Finding, Status};
 pub use input::{TableFileError, read, read_file};
-pub use report::{document, summary, suspicious};
+pub use report::{ReportError, coloured, document, summary, suspicious};
 
 use crate::catalog::Catalog;
 

@@ -493,7 +493,7 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         P::MemoryKind
     } else if has(text, &["容量", "capacity", "density"]) || dim == Some(Dim::Bytes) {
         P::MemoryCapacity
-    } else if memory && text.split_whitespace().count() <= 2 {
+    } else if memory && (text.split_whitespace().count() <= 2 || text.ends_with("memory")) {
         P::MemoryKind
     } else {
         return None;

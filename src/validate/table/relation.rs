@@ -208,7 +208,8 @@ fn contradict(table: &Table, tested: &Tested, findings: &mut [Finding]) {
             .into_iter()
             .filter(|k| {
                 let f = &findings[table.indices[*k]];
-                f.status == Status::Wrong && f.relative_error.is_some_and(|e| e.abs() <= MILD)
+                let family = table.subjects[*k].entity.family;
+                family && f.status == Status::Wrong && f.relative_error.is_some_and(|e| e.abs() <= MILD)
             })
             .collect()
     } else if !unknown.is_empty() {

@@ -205,3 +205,30 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
     }
     Ok(out)
 }
+
+/// The page of [`document`] with the cells that hold a verdict coloured by it.
+///
+/// Works on the text of the page: the report layer knows tables, not what a word in one means.
+pub fn coloured(html: &str) -> String {
+    let mut page = html.to_owned();
+    let mut style = String::new();
+    for status in Status::ALL {
+        let (paper, ink) = match status {
+            Status::Ok => ("#d9f2e6", "#00573c"),
+            Status::OkRounding => ("#e9f5ef", "#00573c"),
+            Status::Unverified => ("#eceff2", "#45505a"),
+            Status::Missing => ("#e3e6fa", "#333f8a"),
+            Status::Ambiguous => ("#fdf3d7", "#6b4a00"),
+            Status::Label => ("#fbe8f2", "#7a2f60"),
+            Status::Unit => ("#ffe6cc", "#803c00"),
+            Status::Inconsistent => ("#ffdfd1", "#8a3300"),
+            Status::Misaligned => ("#f6d9f5", "#6f1d6c"),
+            Status::Wrong => ("#fbd5d5", "#8c1212"),
+        };
+        let name = status.name();
+        style += &format!("td.{name} {{ background: {paper}; color: {ink}; font-weight: 600; }}\n");
+        page = page
+            .replace(&format!("<td>{name}</td>"), &format!("<td class=\"{name}\">{name}</td>"));
+    }
+    page.replacen("</style>", &format!("{style}</style>"), 1)
+}

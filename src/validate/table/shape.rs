@@ -7,7 +7,7 @@ use super::compare::{self, Agreement};
 use super::finding::{Cell, Finding, Status};
 use super::generation;
 use super::grid::Grid;
-use super::judge::{Judge, Subject};
+use super::judge::{Judge, Subject, annotated};
 use super::property::Property;
 use super::value::{Form, Sort};
 
@@ -27,27 +27,68 @@ pub(super) struct Table<'t, 'a> {
 
 impl<'t, 'a> Table<'t, 'a> {
     pub(super) fn new(grid: &'t Grid, cells: &'t [Cell], subjects: &'t [Subject<'a>]) -> Self {
-        let mut numbers: [HashMap<Arc<str>, usize>; 2] = [HashMap::new(), HashMap::new()];
-        let mut labels: [Vec<Arc<str>>; 2] = [Vec::new(), Vec::new()];
+        let entities = in_order(subjects, |s| (&s.entity_label, &s.property_label));
+        let properties = in_order(subjects, |s| (&s.property_label, &s.entity_label));
+        let number = |labels: &[Arc<str>]| -> HashMap<Arc<str>, usize> {
+            labels.iter().enumerate().map(|(i, l)| (l.clone(), i)).collect()
+        };
+        let (of_entity, of_property) = (number(&entities), number(&properties));
         let (mut at, mut place) = (HashMap::new(), Vec::with_capacity(subjects.len()));
         for (k, subject) in subjects.iter().enumerate() {
-            let mut number = |axis: usize, label: &Arc<str>| {
-                *numbers[axis].entry(label.clone()).or_insert_with(|| {
-                    labels[axis].push(label.clone());
-                    labels[axis].len() - 1
-                })
-            };
-            let here = (number(0, &subject.entity_label), number(1, &subject.property_label));
+            let here = (of_entity[&subject.entity_label], of_property[&subject.property_label]);
             at.entry(here).or_insert(k);
             place.push(here);
         }
-        let [entities, properties] = labels;
         Table { cells, indices: &grid.cells, subjects, entities, properties, at, place }
     }
 
     pub(super) fn cell(&self, entity: usize, property: usize) -> Option<usize> {
         self.at.get(&(entity, property)).copied()
     }
+}
+
+/// The labels of one axis as the printed table had them: a label that first appears in a later
+/// line stands where that line has it, not at the end.
+fn in_order<'s>(
+    subjects: &'s [Subject<'_>],
+    axes: impl Fn(&'s Subject<'_>) -> (&'s Arc<str>, &'s Arc<str>),
+) -> Vec<Arc<str>> {
+    // Along the axis that varies slowly the labels come in order.
+    let same = |by: fn((&'s Arc<str>, &'s Arc<str>)) -> &'s Arc<str>| {
+        subjects.windows(2).filter(|w| by(axes(&w[0])) == by(axes(&w[1]))).count()
+    };
+    let is_slow = same(|(label, _)| label) > same(|(_, line)| line);
+    // A linked list, so that a million labels can be put in behind others.
+    let mut after: HashMap<&Arc<str>, Option<&Arc<str>>> = HashMap::new();
+    let mut last_of_line: HashMap<&Arc<str>, &Arc<str>> = HashMap::new();
+    let (mut first, mut last): (Option<&Arc<str>>, Option<&Arc<str>>) = (None, None);
+    for subject in subjects {
+        let (label, line) = axes(subject);
+        if !after.contains_key(label) {
+            let previous = last_of_line.get(line).copied().filter(|_| !is_slow).or(last);
+            match previous {
+                Some(previous) => {
+                    let next = after.insert(previous, Some(label)).flatten();
+                    after.insert(label, next);
+                    if next.is_none() {
+                        last = Some(label);
+                    }
+                }
+                None => {
+                    after.insert(label, None);
+                    (first, last) = (Some(label), Some(label));
+                }
+            }
+        }
+        last_of_line.insert(line, label);
+    }
+    let mut out = Vec::with_capacity(after.len());
+    let mut at = first;
+    while let Some(label) = at {
+        out.push(label.clone());
+        at = after.get(label).copied().flatten();
+    }
+    out
 }
 
 /// Whether the value of cell `from` would be right at the place of cell `to`.
@@ -61,6 +102,7 @@ pub(super) fn fits<'a>(
     let value = &table.subjects[from];
     let moved = Subject { printed: value.printed.clone(), ..target.clone() };
     let Some(property) = moved.property() else { return false };
+    let property = annotated(&moved, property);
     let facts = judge.facts(&moved, property);
     match value.printed.sort {
         Sort::Numbers if property.dim().is_some() => {
@@ -70,11 +112,10 @@ pub(super) fn fits<'a>(
             }
             number.is_some_and(|n| compare::find(n, &facts.numbers, property).is_some())
         }
-        Sort::Text if property == Property::MemoryKind => {
-            let kind = generation::named(&value.printed.raw).map(|g| g.name);
-            kind.is_some()
-                && facts.words.iter().any(|w| generation::named(&w.text).map(|g| g.name) == kind)
-        }
+        Sort::Text if property == Property::MemoryKind => facts
+            .words
+            .iter()
+            .any(|w| generation::same(&value.printed.raw, &w.text) == Some(true)),
         _ => false,
     }
 }
@@ -92,7 +133,7 @@ fn is_bad(finding: &Finding) -> bool {
 }
 
 /// How far a lost cell or a swap is looked for.
-const REACH: usize = 12;
+const REACH: usize = 32;
 
 /// Finds values that belong elsewhere and says which move repairs them.
 pub(super) fn check<'a>(

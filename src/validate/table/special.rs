@@ -9,7 +9,7 @@ use super::generation;
 use super::judge::{Judge, Subject, base, dense_peak, good, unverified};
 use super::property::{self, Property};
 use super::unit;
-use super::value::{Form, Number, Sort};
+use super::value::{Form, Sort};
 
 /// The verdict on a cell that needs more than a fact; `None` for all others.
 pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<Finding> {
@@ -87,7 +87,16 @@ fn ratio<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
         if let Some((a, b)) = text.split_once(" vs ")
             && let Some((value, formula)) = compared(judge, a, b)
         {
-            return against(subject, Property::Ratio, value, formula);
+            let finding = against(subject, Property::Ratio, value, formula);
+            // Systems are quoted with more than one peak per chip.
+            if label.to_lowercase().contains("nvl")
+                && finding.relative_error.is_some_and(|e| e.abs() < 0.1)
+                && finding.status == Status::Wrong
+            {
+                let message = "within the spread of published peaks of the two systems".into();
+                return Finding { status: Status::OkRounding, confidence: 0.5, message, ..finding };
+            }
+            return finding;
         }
     }
     unverified(subject, "a ratio of things the catalogue cannot compare")
@@ -261,12 +270,12 @@ fn density<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
         return unverified(subject, "no number");
     };
     let factor = p.unit.and_then(|u| u.factor_to(unit::Dim::Bytes)).unwrap_or(1e9);
-    let number = Number { value: largest.value * factor, step: largest.step * factor };
+    let number = largest.divided(1.0 / factor);
     let heights: Vec<f64> = property::plain(&p.raw)
         .rsplit_once('(')
         .map(|(_, n)| n.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect())
         .unwrap_or_default();
-    let in_bits = Number { value: number.value / 8.0, step: number.step / 8.0 };
+    let in_bits = number.divided(8.0);
     let is_die = compare::find(in_bits, &die.numbers, Property::DieDensity);
     let of_heights = die.numbers.iter().find(|d| {
         heights.iter().any(|h| compare::agrees(number, d.value * h, Property::MemoryCapacity).is_some())

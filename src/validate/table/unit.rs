@@ -189,7 +189,8 @@ pub(super) fn find(label: &str) -> Option<Unit> {
     let bracketed = label.rsplit_once(['(', '（']).and_then(|(_, inside)| {
         inside.split(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | ',')).find_map(parse)
     });
-    let found = bracketed.or_else(|| words.filter(|w| !w.is_empty()).find_map(parse));
+    // A single letter outside brackets is a name: Titan V.
+    let found = bracketed.or_else(|| words.filter(|w| w.len() > 1).find_map(parse));
     // In brackets without a blank before it a unit may follow Chinese text: 带宽GB/s.
     found.or_else(|| {
         let tail: String = label
@@ -197,7 +198,7 @@ pub(super) fn find(label: &str) -> Option<Unit> {
             .rev()
             .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '²'))
             .collect();
-        parse(&tail.chars().rev().collect::<String>())
+        parse(&tail.chars().rev().collect::<String>()).filter(|_| tail.len() > 1)
     })
 }
 

@@ -8,6 +8,15 @@ pub(super) struct Number {
     pub(super) value: f64,
     /// Half of this is the rounding the digits allow: 0.1 for `19.5`.
     pub(super) step: f64,
+    /// The step comes from zeros before the point, which may be meant exactly.
+    pub(super) rough: bool,
+}
+
+impl Number {
+    /// The number in a unit so many times as large.
+    pub(super) fn divided(self, factor: f64) -> Number {
+        Number { value: self.value / factor, step: self.step / factor, ..self }
+    }
 }
 
 /// How several numbers belong together.
@@ -67,7 +76,7 @@ impl Printed {
             Form::Product => {
                 let value = self.numbers.iter().map(|n| n.value).product();
                 let step = self.numbers.iter().map(|n| n.step / n.value.max(1e-300)).fold(0.0, f64::max);
-                Number { value, step: step.min(0.01) * value }
+                Number { value, step: step.min(0.01) * value, rough: false }
             }
             Form::Sum => Number { value: self.numbers.iter().map(|n| n.value).sum(), ..first },
             _ => first,
@@ -135,7 +144,9 @@ fn numbers(text: &str, printed: &mut Printed) {
         }
         gap.push(c);
         // A digit within a word belongs to the word: FP16, HBM3.
-        if c.is_ascii_alphabetic() || c.is_ascii_digit() {
+        // `E2023` is an estimate of a year.
+        let estimate = at == 0 && matches!(c, 'E' | 'e') && chars.len() == 5;
+        if (c.is_ascii_alphabetic() || c.is_ascii_digit()) && !estimate {
             at += 1;
             while at < chars.len() && chars[at].is_ascii_digit() && depth == 0 && after(&chars, at) {
                 gap.push(chars[at]);
@@ -238,7 +249,7 @@ fn number(chars: &[char], from: usize) -> (Option<Number>, usize) {
         0
     };
     let step = 10f64.powi(zeros - decimals) * scale;
-    let number = text.parse::<f64>().ok().map(|v| Number { value: v * scale, step });
+    let number = text.parse::<f64>().ok().map(|v| Number { value: v * scale, step, rough: zeros > 0 });
     (number.filter(|n| n.value.is_finite()), at)
 }
 

@@ -6,7 +6,7 @@ use super::generation;
 use super::judge::Judge;
 use super::property::Property;
 use super::shape::Table;
-use super::value::{Form, Number, Sort};
+use super::value::{Form, Sort};
 
 /// Checks memory technologies against the capacities printed beside them.
 pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: &mut [Finding]) {
@@ -35,7 +35,7 @@ pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: 
             .numbers
             .iter()
             .map(|n| {
-                let number = Number { value: n.value * factor, step: n.step * factor };
+                let number = n.divided(1.0 / factor);
                 let of = facts.numbers.iter().filter(|f| {
                     compare::agrees(number, f.value, Property::MemoryCapacity).is_some()
                 });
