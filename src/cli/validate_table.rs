@@ -81,7 +81,22 @@ fn print(
         return context.line("No cell is suspicious.");
     }
     context.heading("Suspicious cells")?;
-    context.table(&table::suspicious(cells, findings, args.rows)?)?;
+    let suspicious = cells.iter().zip(findings).filter(|(_, f)| f.status.is_flag());
+    for (cell, finding) in suspicious.take(args.rows) {
+        // One cell in two lines: a table of the reasons would be wider than any screen.
+        context.line(&format!(
+            "{:<12} {} | {} | {}: {}",
+            finding.status.name(),
+            cell.table,
+            cell.row,
+            cell.column,
+            if cell.value.is_empty() { "(empty)" } else { &cell.value }
+        ))?;
+        context.line(&format!(
+            "             {} (confidence {:.2})",
+            finding.message, finding.confidence
+        ))?;
+    }
     if flagged > args.rows {
         context.line(&format!(
             "... {} more; --rows N prints more, --report FILE.html writes all",

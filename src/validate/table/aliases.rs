@@ -26,7 +26,7 @@ pub struct Aliases {
 #[derive(Debug, thiserror::Error)]
 pub enum AliasesError {
     /// It cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum AliasesError {
         source: std::io::Error,
     },
     /// It is no TOML of two tables of text.
-    #[error("{file}: {source}")]
+    #[error("{file} is no TOML file with the tables [chips] and [properties]")]
     Toml {
         /// The file.
         file: String,

@@ -304,7 +304,16 @@ impl<'a> Names<'a> {
     fn link(&self, label: &str, plain: &str) -> Option<&'a Link> {
         let short = plain.replace("gen", "").replace(".0", "");
         let find = |name: &str| self.exact_links.get(&key(name)).copied();
-        find(label).or_else(|| find(&short))
+        find(label).or_else(|| find(&short)).or_else(|| {
+            // `InfiniBand NDR` for `InfiniBand NDR x4`.
+            let asked = tokens(label);
+            let named = |l: &&Link| {
+                let name = l.name.as_deref().map(tokens).unwrap_or_default();
+                !asked.iter().all(|w| is_generic(w)) && asked.iter().all(|w| name.contains(w))
+            };
+            let network = |w: &String| ["infiniband", "ethernet"].contains(&w.as_str());
+            asked.iter().any(network).then(|| self.catalog.links().iter().find(named)).flatten()
+        })
     }
 
     fn system(&self, label: &str) -> Option<&'a System> {

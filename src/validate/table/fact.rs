@@ -115,6 +115,7 @@ pub(super) fn of(entity: &Entity, property: Property, twins: &[Chip]) -> Facts {
     }
     generation_facts(entity, property, &mut facts);
     link_facts(entity, property, &mut facts);
+    carrier_facts(entity, property, twins, &mut facts);
     system_facts(entity, property, &mut facts);
     operation_facts(entity, property, &mut facts);
     facts
@@ -212,17 +213,23 @@ fn cores(c: &mut Collector) {
     if let (Some(units), Some(ops)) =
         (&chip.compute.units, chip.compute.vector_ops.get(Precision::Fp32))
     {
-        let formula = format!("{} x {} / 2", units.written, ops.written);
-        c.add(units.value * ops.value / 2.0, formula, units, 1.0, false);
+        // AMD counts 64 stream processors a CU, also where they issue twice.
+        let (lanes, formula) = if chip.vendor.as_deref() == Some("AMD") {
+            (64.0, format!("{} x 64 stream processors", units.written))
+        } else {
+            (ops.value / 2.0, format!("{} x {} / 2", units.written, ops.written))
+        };
+        c.add(units.value * lanes, formula, units, 1.0, false);
     }
 }
 
-/// Tensor cores of one SM: 8 of Volta and Turing, 4 since Ampere.
+/// Tensor cores of one SM: 8 of Volta and Turing, 4 since Ampere; 4 matrix cores of a CDNA unit.
 pub(super) fn tensor_cores_per_unit(chip: &Chip) -> Option<f64> {
     let architecture = chip.architecture.as_deref()?.split_whitespace().next()?;
     match architecture {
         "Volta" | "Turing" => Some(8.0),
         "Ampere" | "Ada" | "Hopper" | "Blackwell" => Some(4.0),
+        "CDNA" | "CDNA2" | "CDNA3" | "CDNA4" => Some(4.0),
         _ => None,
     }
 }
@@ -372,6 +379,10 @@ fn scaleup(c: &mut Collector, way: Way) {
             let formula = format!("catalogue scale-up = {} both ways; {words}", q.written);
             c.add(q.value * share, formula, q, 1.0, aside);
         }
+        if let (Way::Unsaid, Some(rate)) = (way, &link.rate_per_link) {
+            let formula = format!("2 x {} of one link; {words}", rate.written);
+            c.add(2.0 * rate.value * share, formula, rate, 0.6, true);
+        }
         if let (Some(links), Some(rate)) = (&link.links, &link.rate_per_link) {
             let formula = format!("2 x {} x {}; {words}", links.written, rate.written);
             c.add(2.0 * links.value * rate.value * share, formula, rate, 0.9, aside);
@@ -496,9 +507,12 @@ fn link_facts(entity: &Entity, property: Property, facts: &mut Facts) {
     };
     match property {
         P::Year => add(&link.year, 1.0, "year", false),
-        P::LaneRate | P::MemoryRate => add(&link.rate_per_lane, 1.0, "rate per lane", false),
+        P::LaneRate | P::MemoryRate => {
+            add(&link.rate_per_lane, 1.0, "rate per lane", false);
+            add(&link.effective, 8.0, "rate of all lanes", true);
+        }
         P::Voltage => add(&link.voltage, 1.0, "voltage", false),
-        P::Links | P::MemoryBus => add(&link.lanes, 1.0, "lanes", false),
+        P::MemoryBus => add(&link.lanes, 1.0, "lanes", false),
         P::HostBandwidth(way) | P::Scaleup(way) => {
             if way != Way::Both {
                 add(&link.effective, 1.0, "after the code, one direction", way == Way::Unsaid);
@@ -517,6 +531,21 @@ fn link_facts(entity: &Entity, property: Property, facts: &mut Facts) {
             add(&link.bidirectional, 1.0, "both directions", true);
         }
         _ => {}
+    }
+}
+
+/// What the chips with the most links of a generation have: NVLink 4 is 18 links, 900 GB/s.
+fn carrier_facts(entity: &Entity, property: Property, chips: &[Chip], facts: &mut Facts) {
+    let Some(link) = entity.link.filter(|_| entity.pcie.is_none()) else { return };
+    let name = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+    let wanted = link.name.as_deref().map(name);
+    let carries = |c: &&Chip| c.link.scaleup.as_deref().map(name) == wanted;
+    let most = chips.iter().filter(carries).max_by(|a, b| {
+        let links = |c: &Chip| c.scaleup_links().unwrap_or(0.0);
+        links(a).total_cmp(&links(b))
+    });
+    if let (Some(chip), Property::Links | Property::Scaleup(_)) = (most, property) {
+        chip_facts(chip, property, false, facts);
     }
 }
 
@@ -563,6 +592,8 @@ fn system_facts(entity: &Entity, property: Property, facts: &mut Facts) {
         P::Scaleup(way) => {
             if way != Way::One {
                 add(&system.scaleup.bidirectional_per_chip, 1.0, "scale-up per chip, both ways");
+                let chips = system.chip_count().unwrap_or(1.0);
+                add(&system.scaleup.bidirectional_per_chip, chips, "scale-up of all chips from");
             }
             if way != Way::Both {
                 add(&system.scaleup.bidirectional_per_chip, 0.5, "scale-up per chip, one way of");

@@ -11,7 +11,7 @@ use super::finding::Cell;
 #[derive(Debug, thiserror::Error)]
 pub enum TableFileError {
     /// The file cannot be opened or read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum TableFileError {
         line: u64,
     },
     /// Anything else the reader of the format objects to.
-    #[error("{file}: not readable as CSV: {source}")]
+    #[error("{file}: not readable as CSV")]
     Csv {
         /// The file.
         file: String,

@@ -43,6 +43,17 @@ impl Subject<'_> {
         {
             return Some(Property::HostBandwidth(Way::Unsaid));
         }
+        // A link has no memory: its bandwidth is the link's.
+        if first == Property::MemoryBandwidth
+            && self.entity.link.is_some()
+            && self.entity.memory.is_none()
+        {
+            let way = property::way(&property::plain(&self.property_label));
+            return Some(match self.entity.pcie {
+                Some(_) => Property::HostBandwidth(way),
+                None => Property::Scaleup(way),
+            });
+        }
         Some(first)
     }
 
@@ -251,7 +262,9 @@ impl<'a> Judge<'a> {
         if property == Property::LinkLayout {
             return special::layout(subject, facts);
         }
-        if let Some((fact, agreement)) = compare::find(number, &facts.numbers, property) {
+        if let Some((fact, agreement)) = compare::find(number, &facts.numbers, property)
+            && (property != Property::Year || !fact.aside || subject.entity.chips.is_empty())
+        {
             return good(subject, property, fact, agreement);
         }
         if property == Property::Year
@@ -626,6 +639,17 @@ fn several_values(subject: &Subject, property: Property, facts: &Facts) -> Findi
         finding.status = Status::OkRounding;
         finding.confidence *= 0.7;
         finding.message = "the largest is the known figure; smaller versions are usual".into();
+    } else if p.form == Form::List
+        && (property == Property::Power && top.is_some()
+            || property == Property::Process
+                && found.iter().any(Option::is_some)
+                && !subject.entity.family)
+    {
+        finding.status = Status::OkRounding;
+        finding.confidence *= 0.6;
+        finding.message = "one of the numbers is the known figure; the others may be too: \
+                           dies of several processes, least and mean power"
+            .into();
     } else if found.iter().any(Option::is_some) && p.form == Form::List {
         finding.status = Status::Ambiguous;
         finding.confidence *= 0.7;

@@ -335,10 +335,9 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::Peak(engine(text), Format::Bits16, sparse(text)))
     } else if dim == Some(Dim::Ops)
         || has(text, &["算力", "浮点", "compute performance", "peak performance", "性能"])
-        || has_word(text, "peak") && dim.is_none()
     {
         one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
-    } else if has(text, &["tensor core", "张量核心", "tensorcore"]) {
+    } else if has(text, &["tensor core", "张量核心", "tensorcore", "matrix core"]) {
         one(P::TensorCores)
     } else if has(
         text,
@@ -350,6 +349,9 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         || has(text, &["compute unit", "计算单元", "sm数", "number of sm"])
     {
         one(P::Units)
+    } else if has(text, &["memory clock", "显存频率", "memory frequency"]) {
+        // Printed as the clock, twice the clock or the rate of a pin, and seldom said which.
+        return None;
     } else if dim == Some(Dim::Hertz)
         || has(text, &["时钟", "主频", "核心频率", "clock"]) && dim_fits(dim, Dim::Hertz)
         || has(text, &["frequency", "频率"]) && dim_fits(dim, Dim::Hertz)
@@ -361,7 +363,7 @@ pub(super) fn read(label: &str) -> Option<Reading> {
             (false, true) => P::ClockBoost,
             _ => P::Clock,
         })
-    } else if has(text, &["tdp", "功耗", "power", "瓦"]) || dim == Some(Dim::Watts) {
+    } else if has(text, &["tdp", "tbp", "功耗", "power", "瓦"]) || dim == Some(Dim::Watts) {
         one(P::Power)
     } else if has(text, &["price", "价格", "售价"]) {
         one(P::Price)
@@ -370,6 +372,8 @@ pub(super) fn read(label: &str) -> Option<Reading> {
     } else if let Some(found) = memory(text, dim) {
         sure = text.chars().any(|c| !c.is_ascii()) || text.contains("mem") || text.contains("hbm");
         found
+    } else if has_word(text, "peak") && dim.is_none() {
+        one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
     } else {
         return None;
     };
@@ -473,7 +477,10 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
 fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     use Property as P;
     let memory = has(text, &["显存", "memory", "内存", "dram", "hbm", "vram", "mem "]);
-    let property = if has(text, &["位宽", "bus width", "interface width"])
+    if has(text, &["capacity and bandwidth", "容量和带宽", "容量/带宽", "capacity, bw"]) {
+        return Some(vec![P::MemoryCapacity, P::MemoryBandwidth]);
+    }
+    let property = if has(text, &["位宽", "bus width", "interface width", "memory interface"])
         || has_word(text, "bus") && dim_fits(dim, Dim::Bits)
         || memory && dim == Some(Dim::Bits)
     {
@@ -491,7 +498,9 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         P::Stacks
     } else if has(text, &["类型", "type", "technology", "kind"]) && dim.is_none() {
         P::MemoryKind
-    } else if has(text, &["容量", "capacity", "density"]) || dim == Some(Dim::Bytes) {
+    } else if has(text, &["容量", "capacity", "density"])
+        || memory && has(text, &["size", "大小"])
+        || dim == Some(Dim::Bytes) {
         P::MemoryCapacity
     } else if memory && (text.split_whitespace().count() <= 2 || text.ends_with("memory")) {
         P::MemoryKind

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::Precision;
+use crate::catalog::{Chip, Precision};
 
 use super::finding::{Finding, Status};
 use super::judge::{Judge, Subject};
@@ -128,15 +128,18 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
 
 /// FP32 lanes of a unit, by the chips the entity stands for.
 fn widths(judge: &mut Judge, subject: &Subject) -> Vec<f64> {
+    let width = |c: &Chip| {
+        let amd = c.vendor.as_deref() == Some("AMD");
+        let ops = c.vector_ops_per_clock(Precision::Fp32)?;
+        Some(if amd { 64.0 } else { ops / 2.0 })
+    };
     let chips = subject.entity.chips.iter().chain(&subject.entity.siblings);
-    let of = chips.filter_map(|c| c.vector_ops_per_clock(Precision::Fp32)).map(|ops| ops / 2.0);
-    let known: Vec<f64> = of.collect();
+    let known: Vec<f64> = chips.filter_map(|c| width(c)).collect();
     if !known.is_empty() || subject.entity.is_known() {
         return known;
     }
     // Nobody known: any width some catalogued chip has.
-    let all = judge.names.catalog().chips().iter();
-    all.filter_map(|c| c.vector_ops_per_clock(Precision::Fp32)).map(|ops| ops / 2.0).collect()
+    judge.names.catalog().chips().iter().filter_map(width).collect()
 }
 
 /// A memory technology cannot run its pins at any rate: 40 GB/s on 64 bits is 5 Gbit/s a pin.

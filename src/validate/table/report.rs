@@ -1,5 +1,7 @@
 //! The findings as tables and as a document.
 
+use std::collections::HashMap;
+
 use crate::report::page::{Block, Document};
 use crate::report::svg::{Agreement, Axis, Chart, ChartError, Histogram, Mark, Point, Series};
 use crate::report::{Cell as Shown, Column, Table, TableError, Warning};
@@ -20,13 +22,22 @@ pub enum ReportError {
 /// Cells that a page can hold before it becomes slow.
 const MOST_ROWS: usize = 5_000;
 
-/// How many cells of each table have which status.
+/// How many cells of each table are good, unknown or to be looked at, and why.
+///
+/// # Errors
+/// None for findings that belong to the cells; the type is that of [`Table::new`].
 pub fn summary(cells: &[Cell], findings: &[Finding]) -> Result<Table, TableError> {
-    let mut columns = vec![Column::text("table"), Column::integer("cells", "")];
-    columns.extend(Status::ALL.map(|s| Column::integer(s.name(), "")));
-    let mut table = Table::new(columns)?;
+    let mut table = Table::new(vec![
+        Column::text("table"),
+        Column::integer("cells", ""),
+        Column::integer("ok", ""),
+        Column::integer("ok_rounding", ""),
+        Column::integer("unverified", ""),
+        Column::integer("to look at", ""),
+        Column::text("of these"),
+    ])?;
     let mut order: Vec<&str> = Vec::new();
-    let mut counts: std::collections::HashMap<&str, [i64; 10]> = std::collections::HashMap::new();
+    let mut counts: HashMap<&str, [i64; 10]> = HashMap::new();
     for (cell, finding) in cells.iter().zip(findings) {
         let row = counts.entry(&cell.table).or_insert_with(|| {
             order.push(&cell.table);
@@ -34,16 +45,27 @@ pub fn summary(cells: &[Cell], findings: &[Finding]) -> Result<Table, TableError
         });
         row[finding.status as usize] += 1;
     }
-    let line = |name: &str, counts: &[i64; 10]| {
-        let mut row: Vec<Shown> = vec![name.into(), counts.iter().sum::<i64>().into()];
-        row.extend(counts.iter().map(|n| if *n == 0 { Shown::Missing } else { (*n).into() }));
-        row
+    let line = |name: &str, counts: &[i64; 10]| -> Vec<Shown> {
+        let n = |s: Status| counts[s as usize];
+        let shown = |n: i64| if n == 0 { Shown::Missing } else { n.into() };
+        let flags = Status::ALL.iter().filter(|s| s.is_flag() && n(**s) > 0);
+        let words: Vec<String> = flags.clone().map(|s| format!("{} {s}", n(*s))).collect();
+        vec![
+            name.into(),
+            counts.iter().sum::<i64>().into(),
+            shown(n(Status::Ok)),
+            shown(n(Status::OkRounding)),
+            shown(n(Status::Unverified)),
+            shown(flags.map(|s| n(*s)).sum()),
+            words.join(", ").into(),
+        ]
     };
     let mut all = [0; 10];
-    for name in order.iter().take(MOST_ROWS) {
-        let row = &counts[name];
+    for row in counts.values() {
         all.iter_mut().zip(row).for_each(|(a, n)| *a += n);
-        table.push(line(name, row))?;
+    }
+    for name in order.iter().take(MOST_ROWS) {
+        table.push(line(name, &counts[name]))?;
     }
     if order.len() > 1 {
         table.push(line("all", &all))?;
@@ -52,6 +74,9 @@ pub fn summary(cells: &[Cell], findings: &[Finding]) -> Result<Table, TableError
 }
 
 /// The flagged cells with the reason, at most `most` of them.
+///
+/// # Errors
+/// None for findings that belong to the cells; the type is that of [`Table::new`].
 pub fn suspicious(cells: &[Cell], findings: &[Finding], most: usize) -> Result<Table, TableError> {
     let flagged = cells.iter().zip(findings).filter(|(_, f)| f.status.is_flag());
     rows(flagged.take(most))

@@ -198,7 +198,10 @@ fn numbers(text: &str, printed: &mut Printed) {
     } else if all(&["+"]) {
         Form::Sum
     } else {
+        // Several quantities: the first one counts, with the unit that follows it.
         printed.numbers.truncate(1);
+        let word = gaps[1].split_whitespace().next().unwrap_or("");
+        printed.unit = unit::parse(word.trim_end_matches([',', ';', '/'])).or(printed.unit);
         printed.note = printed.raw.clone();
         Form::Single
     };
