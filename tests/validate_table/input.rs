@@ -63,7 +63,13 @@ fn unknown_chips_are_never_ok() {
         t,Bar 7,TDP(W),500000\nt,Bar 7,魔法值,3\n";
     use Status::{Inconsistent, Unit, Unverified};
     let expected = [
-        Unverified, Unverified, Unverified, Inconsistent, Inconsistent, Inconsistent, Unit,
+        Unverified,
+        Unverified,
+        Unverified,
+        Inconsistent,
+        Inconsistent,
+        Inconsistent,
+        Unit,
         Unverified,
     ];
     assert_eq!(statuses(csv), expected);
@@ -96,7 +102,8 @@ fn aliases_teach_new_names() {
 
 #[test]
 fn findings_keep_the_keys_of_the_input() {
-    let cells = read("t.csv", "table,row,column,value\nt,T4,显存带宽(GB/s),200\n".as_bytes()).unwrap();
+    let cells =
+        read("t.csv", "table,row,column,value\nt,T4,显存带宽(GB/s),200\n".as_bytes()).unwrap();
     let finding = &judge(&cells, Catalog::embedded(), &Aliases::default())[0];
     let json = finding.to_json(&cells[0]);
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();

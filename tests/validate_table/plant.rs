@@ -21,12 +21,7 @@ pub(crate) struct Kind {
     pub(crate) digits: usize,
 }
 
-const fn kind(
-    labels: [&'static str; 2],
-    field: &'static str,
-    scale: f64,
-    digits: usize,
-) -> Kind {
+const fn kind(labels: [&'static str; 2], field: &'static str, scale: f64, digits: usize) -> Kind {
     Kind { labels, field, scale, digits }
 }
 
@@ -37,11 +32,36 @@ pub(crate) const KINDS: [Kind; 25] = [
     kind(["晶体管(亿)", "Transistors (billion)"], "physical.transistors", 1.0, 4),
     kind(["SM数", "Compute units"], "compute.units", 1.0, 6),
     kind(["时钟频率 boost(GHz)", "Boost clock (MHz)"], "compute.clock_boost", 1.0, 4),
-    kind(["FP64(TFLOPS, 非Tensor)", "FP64 vector (TFLOPS)"], "compute.published_vector.fp64", 1e12, 4),
-    kind(["FP32(TFLOPS, 非Tensor)", "FP32 vector (TFLOPS)"], "compute.published_vector.fp32", 1e12, 4),
-    kind(["TF32 Tensor(TFLOPS)", "TF32 matrix dense (TFLOPS)"], "compute.published_matrix.tf32", 1e12, 4),
-    kind(["FP16 Tensor(TFLOPS)", "FP16 tensor dense (TFLOPS)"], "compute.published_matrix.fp16", 1e12, 4),
-    kind(["BF16 Tensor(TFLOPS)", "Peak BF16 tensor (PFLOPS)"], "compute.published_matrix.bf16", 1e12, 4),
+    kind(
+        ["FP64(TFLOPS, 非Tensor)", "FP64 vector (TFLOPS)"],
+        "compute.published_vector.fp64",
+        1e12,
+        4,
+    ),
+    kind(
+        ["FP32(TFLOPS, 非Tensor)", "FP32 vector (TFLOPS)"],
+        "compute.published_vector.fp32",
+        1e12,
+        4,
+    ),
+    kind(
+        ["TF32 Tensor(TFLOPS)", "TF32 matrix dense (TFLOPS)"],
+        "compute.published_matrix.tf32",
+        1e12,
+        4,
+    ),
+    kind(
+        ["FP16 Tensor(TFLOPS)", "FP16 tensor dense (TFLOPS)"],
+        "compute.published_matrix.fp16",
+        1e12,
+        4,
+    ),
+    kind(
+        ["BF16 Tensor(TFLOPS)", "Peak BF16 tensor (PFLOPS)"],
+        "compute.published_matrix.bf16",
+        1e12,
+        4,
+    ),
     kind(["FP8 Tensor(TFLOPS)", "FP8 tensor (TFLOPS)"], "compute.published_matrix.fp8", 1e12, 4),
     kind(["INT8 Tensor(TOPS)", "INT8 tensor (TOPS)"], "compute.published_matrix.int8", 1e12, 4),
     kind(["显存类型", "Memory type"], "memory.kind", 1.0, 0),
@@ -50,8 +70,18 @@ pub(crate) const KINDS: [Kind; 25] = [
     kind(["显存位宽(bit)", "Memory bus (bit)"], "memory.bus", 1.0, 6),
     kind(["显存速率(Gbps)", "Memory rate (Gbps)"], "memory.rate", 1e9, 4),
     kind(["L2(MiB)", "L2 cache (MiB)"], "memory.l2", 1_048_576.0, 4),
-    kind(["互联带宽(GB/s, 双向)", "Scale-up bandwidth (GB/s bidir)"], "link.published_bidirectional", 1e9, 4),
-    kind(["互联带宽(GB/s, 单向)", "Scale-up bandwidth (GB/s per dir)"], "link.published_bidirectional", 2e9, 4),
+    kind(
+        ["互联带宽(GB/s, 双向)", "Scale-up bandwidth (GB/s bidir)"],
+        "link.published_bidirectional",
+        1e9,
+        4,
+    ),
+    kind(
+        ["互联带宽(GB/s, 单向)", "Scale-up bandwidth (GB/s per dir)"],
+        "link.published_bidirectional",
+        2e9,
+        4,
+    ),
     kind(["链路数", "Number of links"], "link.links", 1.0, 4),
     kind(["单链路带宽 per link(GB/s)", "Bandwidth per link (GB/s)"], "link.rate_per_link", 1e9, 4),
     kind(["基础频率 base(GHz)", "Base clock (MHz)"], "compute.clock_base", 1.0, 4),
@@ -131,7 +161,11 @@ pub(crate) fn table(random: &mut Random) -> Good {
 }
 
 /// The cells of the table, those without a figure left out unless `keep` holds them.
-pub(crate) fn cells(name: &str, good: &Good, keep: &[(usize, usize)]) -> (Vec<Cell>, Vec<(usize, usize)>) {
+pub(crate) fn cells(
+    name: &str,
+    good: &Good,
+    keep: &[(usize, usize)],
+) -> (Vec<Cell>, Vec<(usize, usize)>) {
     let mut out = Vec::new();
     let mut places = Vec::new();
     let mut put = |c: usize, p: usize| {
@@ -141,8 +175,7 @@ pub(crate) fn cells(name: &str, good: &Good, keep: &[(usize, usize)]) -> (Vec<Ce
         }
         let chip = good.chips[c].display_name();
         let property = KINDS[good.properties[p]].labels[good.language];
-        let (row, column) =
-            if good.chips_in_rows { (chip, property) } else { (property, chip) };
+        let (row, column) = if good.chips_in_rows { (chip, property) } else { (property, chip) };
         out.push(Cell {
             table: name.into(),
             row: row.into(),

@@ -29,13 +29,16 @@ fn plant(what: &str, good: &mut Good, random: &mut Random) -> Vec<(usize, usize)
     let name = field(good, p);
     let label = KINDS[good.properties[p]].labels[good.language];
     let one_way = label.contains("单向") || label.contains("per dir");
-    let physical = !matches!(name, "compute.units" | "link.links" | "memory.bus" | "physical.process");
+    let physical =
+        !matches!(name, "compute.units" | "link.links" | "memory.bus" | "physical.process");
     match (what, value) {
         ("x2", Some(v)) if !one_way => put(good, 2.0 * v),
         ("x1000", Some(v)) if physical => {
             put(good, if random.below(2) == 0 { 1000.0 * v } else { v / 1000.0 })
         }
-        ("bits for bytes", Some(v)) if name.contains("bandwidth") || name.contains("bidirectional") => {
+        ("bits for bytes", Some(v))
+            if name.contains("bandwidth") || name.contains("bidirectional") =>
+        {
             put(good, 8.0 * v)
         }
         ("sparse for dense", Some(v))
@@ -152,9 +155,13 @@ fn score(what: &str, seed: u64) -> Score {
         let at: HashMap<_, _> = places.iter().copied().zip(0..).collect();
         for (place, finding) in places.iter().zip(&findings) {
             score.flagged += usize::from(finding.status.is_flag());
-            if finding.status.is_flag() && !changed.contains(place) && std::env::var("SHOW").is_ok() {
+            if finding.status.is_flag() && !changed.contains(place) && std::env::var("SHOW").is_ok()
+            {
                 let cell = &cells[at[place]];
-                println!("false alarm [{what}] {} {}: {} {} ({})", cell.row, cell.column, cell.value, finding.status, finding.message);
+                println!(
+                    "false alarm [{what}] {} {}: {} {} ({})",
+                    cell.row, cell.column, cell.value, finding.status, finding.message
+                );
             }
         }
         for place in &changed {
@@ -173,7 +180,15 @@ fn score(what: &str, seed: u64) -> Score {
             }
             if !is_right && std::env::var("SHOW").is_ok() {
                 let cell = &cells[at[place]];
-                println!("missed [{what}] {} {}: {} for {}: {} ({})", cell.row, cell.column, cell.value, truth[place.0][place.1], finding.status, finding.message);
+                println!(
+                    "missed [{what}] {} {}: {} for {}: {} ({})",
+                    cell.row,
+                    cell.column,
+                    cell.value,
+                    truth[place.0][place.1],
+                    finding.status,
+                    finding.message
+                );
             }
         }
     }
@@ -230,7 +245,10 @@ fn good_tables_raise_no_alarm() {
             all += 1;
             if finding.status.is_flag() {
                 flagged += 1;
-                println!("{} {}: {} {} ({})", cell.row, cell.column, cell.value, finding.status, finding.message);
+                println!(
+                    "{} {}: {} {} ({})",
+                    cell.row, cell.column, cell.value, finding.status, finding.message
+                );
             }
         }
     }

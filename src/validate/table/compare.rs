@@ -73,9 +73,15 @@ pub(super) fn agrees(number: Number, fact: f64, property: Property) -> Option<Ag
 }
 
 /// The fact that a number agrees with, the most trustworthy first.
-pub(super) fn find(number: Number, facts: &[Fact], property: Property) -> Option<(&Fact, Agreement)> {
+pub(super) fn find(
+    number: Number,
+    facts: &[Fact],
+    property: Property,
+) -> Option<(&Fact, Agreement)> {
     let key = |(f, a): &(&Fact, Agreement)| {
-        (if *a == Agreement::Exact { 2.0 } else { 1.0 }) + if f.aside { 0.0 } else { 4.0 } + f.weight
+        (if *a == Agreement::Exact { 2.0 } else { 1.0 })
+            + if f.aside { 0.0 } else { 4.0 }
+            + f.weight
     };
     facts
         .iter()
@@ -105,18 +111,15 @@ pub(super) fn explain<'a>(
         let mut known = facts.numbers.iter().filter(|f| !named || !f.aside);
         known.find(|f| agrees(number.divided(factor), f.value, property).is_some())
     };
-    let said = |status, reason: String, fact| {
-        Some(Diagnosis { status, reason, fact, explained: true })
-    };
+    let said =
+        |status, reason: String, fact| Some(Diagnosis { status, reason, fact, explained: true });
     for k in [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9] {
         if let Some(fact) = at(k) {
             return said(Status::Unit, format!("{k} times the figure: a wrong unit prefix"), fact);
         }
     }
-    let bits = matches!(
-        property.dim(),
-        Some(Dim::Bandwidth | Dim::BitRate | Dim::Bytes | Dim::Bits)
-    );
+    let bits =
+        matches!(property.dim(), Some(Dim::Bandwidth | Dim::BitRate | Dim::Bytes | Dim::Bits));
     if bits {
         const FACTORS: [(f64, &str); 2] = [
             (8.0, "8 times the figure: bits printed as bytes"),
@@ -187,7 +190,8 @@ mod tests {
         assert!(agrees(number("3200"), 3276.8, p).is_some());
         assert!(agrees(number("200"), 320.0, p).is_none());
         assert!(agrees(number("672"), 616.0, p).is_none());
-        let peak = Property::Peak(Engine::Matrix, super::super::property::Format::Unsaid, Sparse::Dense);
+        let peak =
+            Property::Peak(Engine::Matrix, super::super::property::Format::Unsaid, Sparse::Dense);
         assert!(agrees(number("990"), 989.4, peak).is_some());
         assert!(agrees(number("0.25"), 0.2544, peak).is_some());
         assert!(agrees(number("9.75"), 19.5, peak).is_none());

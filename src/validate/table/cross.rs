@@ -8,12 +8,15 @@ use super::property::{self, Property};
 use super::shape::Table;
 use super::value::{Bound, Form, Sort};
 
+/// The cells that print one thing, with their numbers.
+type Places = Vec<(usize, f64)>;
+
 /// What was printed where: chip, property, and the number in its canonical unit.
 #[derive(Default)]
 pub(super) struct Prints {
-    seen: HashMap<(Arc<str>, Property), Vec<(usize, f64)>>,
+    seen: HashMap<(Arc<str>, Property), Places>,
     /// Cells of the same table, row and column.
-    twice: HashMap<(Arc<str>, Arc<str>, Arc<str>), Vec<usize>>,
+    twice: HashMap<[Arc<str>; 3], Vec<usize>>,
 }
 
 /// Difference of two prints of one thing that rounding explains.
@@ -27,7 +30,7 @@ impl Prints {
             let cell = &table.cells[i];
             let (entity, p) = table.place[k];
             if table.cell(entity, p) != Some(k) {
-                let key = (cell.table.clone(), cell.row.clone(), cell.column.clone());
+                let key = [cell.table.clone(), cell.row.clone(), cell.column.clone()];
                 let first = table.cell(entity, p).map(|k| table.indices[k]);
                 let cells = self.twice.entry(key).or_insert_with(|| first.into_iter().collect());
                 cells.push(i);
@@ -82,8 +85,7 @@ impl Prints {
                 continue;
             };
             for (i, value) in &prints {
-                let against =
-                    if agree(*value, first) { other.0 } else { prints[0].0 };
+                let against = if agree(*value, first) { other.0 } else { prints[0].0 };
                 let finding = &findings[*i];
                 let mild = finding.relative_error.is_some_and(|e| e.abs() <= 0.15);
                 let known = matches!(findings[against].status, Status::Ok | Status::OkRounding);

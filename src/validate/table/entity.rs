@@ -41,11 +41,49 @@ impl Entity<'_> {
 }
 
 const VENDORS: [&str; 43] = [
-    "nvidia", "英伟达", "amd", "google", "谷歌", "huawei", "华为", "海思", "cambricon", "寒武纪",
-    "geforce", "radeon", "instinct", "intel", "aws", "apple", "苹果", "samsung", "三星", "瑞芯微",
-    "rockchip", "壁仞", "壁仞科技", "摩尔线程", "燧原", "燧原科技", "百度", "海光", "海光信息", "沐曦",
-    "天数智芯", "芯动科技", "景嘉微", "gpu", "卡", "显卡", "芯片", "card", "meta", "quadro", "系列",
-    "series", "chip",
+    "nvidia",
+    "英伟达",
+    "amd",
+    "google",
+    "谷歌",
+    "huawei",
+    "华为",
+    "海思",
+    "cambricon",
+    "寒武纪",
+    "geforce",
+    "radeon",
+    "instinct",
+    "intel",
+    "aws",
+    "apple",
+    "苹果",
+    "samsung",
+    "三星",
+    "瑞芯微",
+    "rockchip",
+    "壁仞",
+    "壁仞科技",
+    "摩尔线程",
+    "燧原",
+    "燧原科技",
+    "百度",
+    "海光",
+    "海光信息",
+    "沐曦",
+    "天数智芯",
+    "芯动科技",
+    "景嘉微",
+    "gpu",
+    "卡",
+    "显卡",
+    "芯片",
+    "card",
+    "meta",
+    "quadro",
+    "系列",
+    "series",
+    "chip",
 ];
 
 /// Splits a name where the script or the sort of character changes enough to matter.
@@ -55,9 +93,8 @@ fn tokens(name: &str) -> Vec<String> {
     let mut last = ' ';
     for c in name.chars() {
         let keep = c.is_alphanumeric() || c == '.';
-        let new = !keep
-            || !(last.is_alphanumeric() || last == '.')
-            || (c.is_ascii() != last.is_ascii());
+        let new =
+            !keep || !(last.is_alphanumeric() || last == '.') || (c.is_ascii() != last.is_ascii());
         if keep {
             if new {
                 out.push(String::new());
@@ -278,8 +315,8 @@ impl<'a> Names<'a> {
             entity.chips = series();
             entity.family = !entity.chips.is_empty();
         }
-        let is_part = |c: &&Chip| same_part(c, entity.chips[0]);
-        if entity.siblings.iter().any(|c| !is_part(&c)) {
+        let is_part = |c: &Chip| same_part(c, entity.chips[0]);
+        if entity.siblings.iter().any(|c| !is_part(c)) {
             let chip = entity.chips[0];
             entity.siblings.retain(|c| same_part(c, chip));
         }
@@ -351,7 +388,12 @@ fn is_generic(word: &str) -> bool {
     let memory = word.contains("hbm") || word.contains("ddr");
     let unit = word.chars().count() == 1 && word.is_ascii() || super::unit::parse(word).is_some();
     let words = ["gb", "tb", "gbps", "bidir", "original", "link", "links"];
-    number || capacity || memory || unit || words.contains(&word) || ["sxm", "pcie", "nvl", "oam", "x16", "x8"].contains(&word)
+    number
+        || capacity
+        || memory
+        || unit
+        || words.contains(&word)
+        || ["sxm", "pcie", "nvl", "oam", "x16", "x8"].contains(&word)
 }
 
 /// `PCIe 4.0`, `PCI Express Gen5 x16`, as blanks are taken out.

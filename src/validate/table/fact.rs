@@ -282,8 +282,10 @@ fn peaks(c: &mut Collector, engine: Engine, format: Format, sparse: Sparse) {
             if wanted {
                 this |= published.is_some() || ops.is_some();
                 if let Some(q) = published {
-                    let formula =
-                        format!("catalogue published {precision} matrix peak = {}{name}", q.written);
+                    let formula = format!(
+                        "catalogue published {precision} matrix peak = {}{name}",
+                        q.written
+                    );
                     c.add(q.value * factor, formula, q, 1.0, false);
                 }
                 let own = if precision == Precision::Fp64 {
@@ -451,7 +453,8 @@ fn generation_facts(entity: &Entity, property: Property, facts: &mut Facts) {
         }
     }
     let Some(g) = entity.memory else { return };
-    let mut add = |value: f64, formula: String, aside| standard(facts, g.name, value, formula, aside);
+    let mut add =
+        |value: f64, formula: String, aside| standard(facts, g.name, value, formula, aside);
     match property {
         P::Year => {
             add(g.years.1, format!("first volume product of {}", g.name), false);
@@ -605,7 +608,10 @@ fn system_facts(entity: &Entity, property: Property, facts: &mut Facts) {
                 let out = system.scaleout.optical_modules.as_ref().map_or(0.0, |q| q.value);
                 facts.numbers.push(Fact {
                     value: (up.value + out) / chips.value,
-                    formula: format!("({} + {out}) optical modules / {} chips", up.value, chips.value),
+                    formula: format!(
+                        "({} + {out}) optical modules / {} chips",
+                        up.value, chips.value
+                    ),
                     source: up.source.clone(),
                     weight: weight(up),
                     of: system.id.clone(),

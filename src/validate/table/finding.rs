@@ -85,7 +85,9 @@ impl Status {
     pub fn meaning(self) -> &'static str {
         match self {
             Status::Ok => "agrees with a published or derived figure to 0.1 %",
-            Status::OkRounding => "agrees up to printed digits, marketing rounding or 1.024 counting",
+            Status::OkRounding => {
+                "agrees up to printed digits, marketing rounding or 1.024 counting"
+            }
             Status::Wrong => "a wrong number or word, or a sparse figure printed as a dense one",
             Status::Inconsistent => "contradicts another cell or a relation with others",
             Status::Misaligned => "right for another column or row: a cell was lost or two swapped",

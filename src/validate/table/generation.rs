@@ -71,9 +71,7 @@ pub(super) fn named(text: &str) -> Option<&'static Generation> {
         .filter(|c| c.is_ascii_alphanumeric())
         .map(|c| c.to_ascii_uppercase())
         .collect();
-    let at = |g: &&Generation| {
-        plain.find(g.name).map(|i| (std::cmp::Reverse(g.name.len()), i))
-    };
+    let at = |g: &&Generation| plain.find(g.name).map(|i| (std::cmp::Reverse(g.name.len()), i));
     GENERATIONS.iter().filter(|g| at(g).is_some()).min_by_key(at)
 }
 

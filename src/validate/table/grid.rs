@@ -67,11 +67,8 @@ pub(super) fn understand<'a>(
     let ((row_p, row_e), (column_p, column_e)) = (rate(&rows), rate(&columns));
     let properties_in_rows = row_p + column_e > column_p + row_e;
     let pcie = is_pcie(&rows, &columns);
-    let mut subjects: Vec<Subject<'a>> = grid
-        .cells
-        .iter()
-        .map(|i| subject(&cells[*i], properties_in_rows, pcie, judge))
-        .collect();
+    let mut subjects: Vec<Subject<'a>> =
+        grid.cells.iter().map(|i| subject(&cells[*i], properties_in_rows, pcie, judge)).collect();
     let bytes = demand_bytes(&subjects, judge);
     for subject in &mut subjects {
         subject.demand_bytes = bytes;
@@ -94,6 +91,9 @@ fn is_pcie(rows: &[&Arc<str>], columns: &[&Arc<str>]) -> bool {
     named(rows) && numbered(columns) || named(columns) && numbered(rows)
 }
 
+/// A reading of a cell with its score: property label, entity label, what they say.
+type Guess<'l, 'a> = (f64, &'l Arc<str>, &'l Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>);
+
 fn subject<'a>(
     cell: &Cell,
     properties_in_rows: bool,
@@ -101,7 +101,7 @@ fn subject<'a>(
     judge: &mut Judge<'a>,
 ) -> Subject<'a> {
     let both = [(&cell.row, &cell.column), (&cell.column, &cell.row)];
-    let mut best: Option<(f64, &Arc<str>, &Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>)> = None;
+    let mut best: Option<Guess> = None;
     for (k, (label, other)) in both.into_iter().enumerate() {
         let preferred = (k == 0) == properties_in_rows;
         let reading = judge.reading(label);
@@ -114,7 +114,10 @@ fn subject<'a>(
         };
         if entity.is_known() {
             score += 2.0;
-        } else if pcie && preferred && let Ok(n) = other.parse::<f64>() {
+        } else if pcie
+            && preferred
+            && let Ok(n) = other.parse::<f64>()
+        {
             entity = judge.entity(&format!("pcie {n}").into());
         } else {
             let within = judge.entity_within(other);

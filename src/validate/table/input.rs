@@ -172,10 +172,9 @@ fn explain(file: &str, error: csv::Error) -> TableFileError {
             found: *len,
             expected: *expected_len,
         },
-        csv::ErrorKind::Utf8 { pos, .. } => TableFileError::NotUtf8 {
-            file,
-            line: pos.as_ref().map_or(0, csv::Position::line),
-        },
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            TableFileError::NotUtf8 { file, line: pos.as_ref().map_or(0, csv::Position::line) }
+        }
         _ => TableFileError::Csv { file, source: error },
     }
 }

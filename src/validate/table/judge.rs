@@ -62,11 +62,7 @@ impl Subject<'_> {
         let usual = property.usual_unit(self.printed.numbers.first().map_or(1.0, |n| n.value));
         let label = self.reading.as_ref().and_then(|r| r.unit);
         let dim = property.dim().unwrap_or(Dim::Count);
-        self.printed
-            .unit
-            .or(label)
-            .filter(|u| u.factor_to(dim).is_some())
-            .unwrap_or(usual)
+        self.printed.unit.or(label).filter(|u| u.factor_to(dim).is_some()).unwrap_or(usual)
     }
 
     /// The printed number in the canonical unit of `property`.
@@ -97,7 +93,9 @@ pub(super) struct Judge<'a> {
     within: HashMap<Arc<str>, Rc<Entity<'a>>>,
     readings: HashMap<Arc<str>, Option<Rc<Reading>>>,
     values: HashMap<Arc<str>, Rc<Printed>>,
-    facts: HashMap<(Arc<str>, Arc<str>, Property), Rc<Facts>>,
+    /// By the addresses of entity and label, which live as long as the judge and the cells.
+    facts: HashMap<(usize, usize, Property), Rc<Facts>>,
+    nothing: Rc<Facts>,
 }
 
 impl<'a> Judge<'a> {
@@ -110,6 +108,7 @@ impl<'a> Judge<'a> {
             readings: HashMap::new(),
             values: HashMap::new(),
             facts: HashMap::new(),
+            nothing: Rc::default(),
         }
     }
 
@@ -120,7 +119,10 @@ impl<'a> Judge<'a> {
 
     pub(super) fn entity_within(&mut self, label: &Arc<str>) -> Rc<Entity<'a>> {
         let names = &self.names;
-        self.within.entry(label.clone()).or_insert_with(|| Rc::new(names.find_within(label))).clone()
+        self.within
+            .entry(label.clone())
+            .or_insert_with(|| Rc::new(names.find_within(label)))
+            .clone()
     }
 
     pub(super) fn reading(&mut self, label: &Arc<str>) -> Option<Rc<Reading>> {
@@ -141,11 +143,15 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn facts(&mut self, subject: &Subject<'a>, property: Property) -> Rc<Facts> {
+        if !subject.entity.is_known() {
+            return self.nothing.clone();
+        }
         const KEPT: usize = 200_000;
         if self.facts.len() > KEPT {
             self.facts.clear();
         }
-        let key = (subject.entity_label.clone(), subject.property_label.clone(), property);
+        let entity = Rc::as_ptr(&subject.entity) as usize;
+        let key = (entity, subject.property_label.as_ptr() as usize, property);
         if let Some(facts) = self.facts.get(&key) {
             return facts.clone();
         }
@@ -192,8 +198,11 @@ impl<'a> Judge<'a> {
     fn several(&mut self, subject: &Subject<'a>, properties: &[Property]) -> Finding {
         let mut worst: Option<Finding> = None;
         for (property, number) in properties.iter().zip(&subject.printed.numbers) {
-            let printed =
-                Printed { numbers: vec![*number], form: Form::Single, ..(*subject.printed).clone() };
+            let printed = Printed {
+                numbers: vec![*number],
+                form: Form::Single,
+                ..(*subject.printed).clone()
+            };
             let part = Subject { printed: Rc::new(printed), ..subject.clone() };
             let facts = self.facts(&part, *property);
             let finding = self.numbers(&part, *property, &facts);
@@ -249,7 +258,9 @@ impl<'a> Judge<'a> {
             return self.unknown(subject, property, facts);
         }
         match p.form {
-            Form::List | Form::Range if p.numbers.len() > 1 => several_values(subject, property, facts),
+            Form::List | Form::Range if p.numbers.len() > 1 => {
+                several_values(subject, property, facts)
+            }
             _ if p.bound != Bound::Exact => bounded(subject, property, facts),
             _ => self.single(subject, property, facts),
         }
@@ -275,8 +286,7 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.other_format(subject, property, number) {
             return finding;
         }
-        let Some(d) = compare::explain(number, facts, property, subject.entity.family)
-        else {
+        let Some(d) = compare::explain(number, facts, property, subject.entity.family) else {
             return unverified(subject, "nothing known to compare it with");
         };
         let mut finding = base(subject, property, d.status, Some(d.fact));
@@ -459,12 +469,22 @@ pub(super) fn base(
         unit: if property.dim() == Some(Dim::Count) && unit.factor == 1.0 {
             "".into()
         } else {
-            unit::symbol(unit).into()
+            symbol(property, unit).into()
         },
         formula: fact.map_or(String::new(), |f| f.formula.clone()),
         source: fact.map_or("".into(), |f| f.source.clone()),
         confidence: fact.map_or(0.5, |f| f.weight),
         message: String::new(),
+    }
+}
+
+/// The unit as it is written for this property: floats have FLOP/s.
+fn symbol(property: Property, unit: Unit) -> String {
+    let symbol = unit::symbol(unit);
+    match property {
+        Property::Peak(_, Format::One(p), _) if p.is_integer() => symbol,
+        Property::Peak(..) => symbol.replace("OP/s", "FLOP/s"),
+        _ => symbol,
     }
 }
 
@@ -503,7 +523,7 @@ pub(super) fn expectation(subject: &Subject, property: Property, fact: &Fact) ->
     let symbol = if unit.dim == Dim::Count && unit.factor == 1.0 {
         String::new()
     } else {
-        format!(" {}", unit::symbol(unit))
+        format!(" {}", symbol(property, unit))
     };
     format!("expected {number}{symbol} ({}, {})", fact.formula, fact.of)
 }
@@ -526,8 +546,7 @@ fn missing(subject: &Subject, property: Property, facts: &Facts) -> Finding {
 }
 
 fn not_given(subject: &Subject, property: Property, facts: &Facts) -> Finding {
-    let published =
-        facts.numbers.iter().find(|f| !f.aside && f.formula.starts_with("catalogue"));
+    let published = facts.numbers.iter().find(|f| !f.aside && f.formula.starts_with("catalogue"));
     match (published, facts.exists) {
         (Some(fact), _) => {
             let mut f = base(subject, property, Status::Missing, Some(fact));
@@ -554,7 +573,8 @@ fn supports(subject: &Subject, property: Property, facts: &Facts) -> Finding {
     let word = facts.words.first();
     let mut f = Finding::plain(Status::Ok, word.map_or(0.7, |w| w.weight), String::new());
     f.expected = Some(Expected::Text(if exists { "YES" } else { "NO" }.into()));
-    f.formula = word.map_or(String::new(), |w| format!("catalogue operations per clock, {}", w.text));
+    f.formula =
+        word.map_or(String::new(), |w| format!("catalogue operations per clock, {}", w.text));
     f.source = word.map_or("catalogue".into(), |w| w.source.clone());
     if yes == exists {
         f.message = "agrees with the catalogue's operations per clock".into();
@@ -602,14 +622,10 @@ fn several_values(subject: &Subject, property: Property, facts: &Facts) -> Findi
     let p = &subject.printed;
     let unit = subject.unit(property);
     let factor = property.dim().and_then(|d| unit.factor_to(d)).unwrap_or(1.0);
-    let canonical =
-        |n: &Number| n.divided(1.0 / factor);
-    let found: Vec<_> = p
-        .numbers
-        .iter()
-        .map(|n| compare::find(canonical(n), &facts.numbers, property))
-        .collect();
-    let largest = p.numbers.iter().map(|n| canonical(n)).max_by(|a, b| a.value.total_cmp(&b.value));
+    let canonical = |n: &Number| n.divided(1.0 / factor);
+    let found: Vec<_> =
+        p.numbers.iter().map(|n| compare::find(canonical(n), &facts.numbers, property)).collect();
+    let largest = p.numbers.iter().map(&canonical).max_by(|a, b| a.value.total_cmp(&b.value));
     let top = largest.and_then(|n| compare::find(n, &facts.numbers, property));
     let all = found.iter().all(Option::is_some);
     let exact = found.iter().flatten().all(|(_, a)| *a == Agreement::Exact);
@@ -619,13 +635,9 @@ fn several_values(subject: &Subject, property: Property, facts: &Facts) -> Findi
     let shown = top.map(|(f, _)| f).or(facts.best());
     let mut finding = base(subject, property, Status::Ok, shown);
     finding.stated = largest.map(|n| n.value / factor);
-    finding.relative_error = finding
-        .stated
-        .zip(shown)
-        .map(|(s, f)| s / (f.value / factor) - 1.0);
-    let half = largest.is_some_and(|l| {
-        p.numbers.iter().all(|n| canonical(n).value >= 0.15 * l.value)
-    });
+    finding.relative_error = finding.stated.zip(shown).map(|(s, f)| s / (f.value / factor) - 1.0);
+    let half =
+        largest.is_some_and(|l| p.numbers.iter().all(|n| canonical(n).value >= 0.15 * l.value));
     if all {
         finding.status = if exact { Status::Ok } else { Status::OkRounding };
         finding.message = "every number is that of a version of the part".into();

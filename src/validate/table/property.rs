@@ -316,8 +316,10 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::Registers)
     } else if has(text, &["shared memory", "scratchpad", "smem", "lds", "共享内存"]) {
         one(P::Scratchpad)
-    } else if has(text, &["on-chip memory", "l2", "last-level cache", "last level cache", "二级缓存"])
-    {
+    } else if has(
+        text,
+        &["on-chip memory", "l2", "last-level cache", "last level cache", "二级缓存"],
+    ) {
         one(P::L2)
     } else if has(text, &["cuda core fp", "cuda core tf", "cuda core int", "cuda core bf"]) {
         precisions.iter().map(|p| P::Supports(Engine::Vector, *p)).collect()
@@ -327,7 +329,8 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::Channels)
     } else if has(text, &["vdd", "voltage", "电压"]) || dim == Some(Dim::Volts) {
         one(P::Voltage)
-    } else if !precisions.is_empty() && !has(text, &["memory", "显存"]) && dim_fits(dim, Dim::Ops) {
+    } else if !precisions.is_empty() && !has(text, &["memory", "显存"]) && dim_fits(dim, Dim::Ops)
+    {
         let sparse = sparse(text);
         let engine = engine(text);
         precisions.iter().map(|p| P::Peak(engine, Format::One(*p), sparse)).collect()
@@ -370,7 +373,7 @@ pub(super) fn read(label: &str) -> Option<Reading> {
     } else if let Some(found) = link(text, dim) {
         found
     } else if let Some(found) = memory(text, dim) {
-        sure = text.chars().any(|c| !c.is_ascii()) || text.contains("mem") || text.contains("hbm");
+        sure = !text.is_ascii() || text.contains("mem") || text.contains("hbm");
         found
     } else if has_word(text, "peak") && dim.is_none() {
         one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
@@ -387,7 +390,8 @@ fn dim_fits(dim: Option<Dim>, wanted: Dim) -> bool {
 }
 
 fn engine(text: &str) -> Engine {
-    let no_tensor = has(text, &["非tensor", "non-tensor", "non tensor", "vector", "cuda", "非张量"]);
+    let no_tensor =
+        has(text, &["非tensor", "non-tensor", "non tensor", "vector", "cuda", "非张量"]);
     if no_tensor {
         Engine::Vector
     } else if has(text, &["tensor", "张量", "matrix", "cube", "矩阵"]) {
@@ -410,7 +414,8 @@ fn sparse(text: &str) -> Sparse {
 pub(super) fn way(text: &str) -> Way {
     if has(text, &["bidir", "双向", "both dir", "total", "合计"]) || has_word(text, "bi") {
         Way::Both
-    } else if has(text, &["unidir", "单向", "per dir", "one-way", "one way", "each way", "/dir"]) {
+    } else if has(text, &["unidir", "单向", "per dir", "one-way", "one way", "each way", "/dir"])
+    {
         Way::One
     } else {
         Way::Unsaid
@@ -453,9 +458,23 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     let named = has(
         text,
         &[
-            "nvlink", "互联", "互连", "interconnect", "scale-up", "scaleup", "scale up", "xgmi",
-            "infinity fabric", "neuronlink", "hccs", "mlu-link", "片间", "blink", "inter-chip",
-            "inter chip", "link bandwidth",
+            "nvlink",
+            "互联",
+            "互连",
+            "interconnect",
+            "scale-up",
+            "scaleup",
+            "scale up",
+            "xgmi",
+            "infinity fabric",
+            "neuronlink",
+            "hccs",
+            "mlu-link",
+            "片间",
+            "blink",
+            "inter-chip",
+            "inter chip",
+            "link bandwidth",
         ],
     ) || has_word(text, "ici")
         || has_word(text, "ub");
@@ -500,7 +519,8 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         P::MemoryKind
     } else if has(text, &["容量", "capacity", "density"])
         || memory && has(text, &["size", "大小"])
-        || dim == Some(Dim::Bytes) {
+        || dim == Some(Dim::Bytes)
+    {
         P::MemoryCapacity
     } else if memory && (text.split_whitespace().count() <= 2 || text.ends_with("memory")) {
         P::MemoryKind

@@ -68,11 +68,9 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
         out.push(Tested { cells, formula: formula.to_owned(), left, right, holds });
     };
     use Property as P;
-    test(
-        &[P::MemoryBandwidth, P::MemoryBus, P::MemoryRate],
-        "bandwidth = bus x rate / 8",
-        &|v| (v[0], v[1] * v[2] / 8.0),
-    );
+    test(&[P::MemoryBandwidth, P::MemoryBus, P::MemoryRate], "bandwidth = bus x rate / 8", &|v| {
+        (v[0], v[1] * v[2] / 8.0)
+    });
     test(
         &[P::MemoryBandwidth, P::Channels, P::ChannelBits, P::MemoryRate],
         "bandwidth = channels x bits x rate / 8",
@@ -180,8 +178,7 @@ fn support(table: &Table, tested: &Tested, findings: &mut [Finding]) {
         match finding.status {
             Status::Unverified => {
                 finding.formula = tested.formula.clone();
-                finding.message =
-                    format!("{}, though {} holds", finding.message, tested.formula);
+                finding.message = format!("{}, though {} holds", finding.message, tested.formula);
             }
             Status::Ok | Status::OkRounding => {
                 finding.confidence = (finding.confidence + 0.05).min(0.99);
@@ -203,7 +200,8 @@ fn contradict(table: &Table, tested: &Tested, findings: &mut [Finding]) {
         crate::report::number::si(tested.left, ""),
         crate::report::number::si(tested.right, "")
     );
-    let flagged: Vec<usize> = tested.cells.iter().copied().filter(|k| status(k).is_flag()).collect();
+    let flagged: Vec<usize> =
+        tested.cells.iter().copied().filter(|k| status(k).is_flag()).collect();
     let unknown: Vec<usize> =
         tested.cells.iter().copied().filter(|k| status(k) == Status::Unverified).collect();
     let targets = if !flagged.is_empty() {
@@ -212,7 +210,9 @@ fn contradict(table: &Table, tested: &Tested, findings: &mut [Finding]) {
             .filter(|k| {
                 let f = &findings[table.indices[*k]];
                 let family = table.subjects[*k].entity.family;
-                family && f.status == Status::Wrong && f.relative_error.is_some_and(|e| e.abs() <= MILD)
+                family
+                    && f.status == Status::Wrong
+                    && f.relative_error.is_some_and(|e| e.abs() <= MILD)
             })
             .collect()
     } else if !unknown.is_empty() {

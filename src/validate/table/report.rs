@@ -93,6 +93,7 @@ fn rows<'a>(pairs: impl Iterator<Item = (&'a Cell, &'a Finding)>) -> Result<Tabl
         Column::percent("error"),
         Column::number("confidence", ""),
         Column::text("why"),
+        Column::text("source"),
     ])?;
     for (cell, finding) in pairs {
         let expected = match &finding.expected {
@@ -113,6 +114,7 @@ fn rows<'a>(pairs: impl Iterator<Item = (&'a Cell, &'a Finding)>) -> Result<Tabl
             finding.relative_error.filter(|e| e.is_finite()).into(),
             ((finding.confidence * 100.0).round() / 100.0).into(),
             finding.message.as_str().into(),
+            (&*finding.source).into(),
         ])?;
     }
     Ok(table)
@@ -172,8 +174,18 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
         _ => None,
     };
     let mut series = Vec::new();
-    for status in Status::ALL {
-        let of = cells.iter().zip(findings).filter(|(_, f)| f.status == status);
+    // Good ones together and first, in the calm colour of the palette; wrong ones in the loud one.
+    const GROUPS: [(&str, &[Status]); 7] = [
+        ("agrees", &[Status::Ok, Status::OkRounding]),
+        ("wrong", &[Status::Wrong]),
+        ("label", &[Status::Label]),
+        ("misaligned", &[Status::Misaligned]),
+        ("inconsistent", &[Status::Inconsistent]),
+        ("unit", &[Status::Unit]),
+        ("ambiguous", &[Status::Ambiguous]),
+    ];
+    for (name, group) in GROUPS {
+        let of = cells.iter().zip(findings).filter(|(_, f)| group.contains(&f.status));
         let points: Vec<Point> = of
             .filter_map(|(c, f)| pair(f).map(|p| (c, f, p)))
             .take(MOST_POINTS)
@@ -188,7 +200,7 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
             })
             .collect();
         if !points.is_empty() {
-            series.push(Series { name: status.name().into(), points });
+            series.push(Series { name: name.into(), points });
         }
     }
     if !series.is_empty() {
@@ -206,12 +218,12 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
         .iter()
         .filter_map(|f| f.relative_error)
         .filter(|e| e.is_finite())
-        .map(|e| 100.0 * e.clamp(-1.0, 1.0))
+        .map(|e| 100.0 * e.clamp(-1.0, 1.1))
         .collect();
     if !errors.is_empty() {
         const EDGES: [f64; 15] = [
-            -100.0, -75.0, -50.0, -25.0, -10.0, -5.0, -2.0, 2.0, 5.0, 10.0, 25.0, 50.0, 75.0,
-            99.9, 100.1,
+            -100.0, -75.0, -50.0, -25.0, -10.0, -5.0, -2.0, 2.0, 5.0, 10.0, 25.0, 50.0, 75.0, 95.0,
+            120.0,
         ];
         let mut counts = vec![0u64; EDGES.len() - 1];
         for e in &errors {
@@ -220,7 +232,7 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
         }
         let chart = Histogram {
             title: "Relative error of the cells that could be compared".into(),
-            x: Axis::linear("stated / expected - 1, beyond 100 % in the last bar", "%"),
+            x: Axis::linear("stated / expected - 1; the last bar holds all beyond", "%"),
             y: Axis::log("cells", ""),
             edges: EDGES.to_vec(),
             counts,
@@ -236,7 +248,9 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
 /// Works on the text of the page: the report layer knows tables, not what a word in one means.
 pub fn coloured(html: &str) -> String {
     let mut page = html.to_owned();
-    let mut style = String::new();
+    // Ten columns, the last of them sentences, need more than a page of prose.
+    let mut style =
+        String::from("main { max-width: 96rem; }\ntd:nth-child(9) { min-width: 20rem; }\n");
     for status in Status::ALL {
         let (paper, ink) = match status {
             Status::Ok => ("#d9f2e6", "#00573c"),
@@ -252,8 +266,8 @@ pub fn coloured(html: &str) -> String {
         };
         let name = status.name();
         style += &format!("td.{name} {{ background: {paper}; color: {ink}; font-weight: 600; }}\n");
-        page = page
-            .replace(&format!("<td>{name}</td>"), &format!("<td class=\"{name}\">{name}</td>"));
+        page =
+            page.replace(&format!("<td>{name}</td>"), &format!("<td class=\"{name}\">{name}</td>"));
     }
     page.replacen("</style>", &format!("{style}</style>"), 1)
 }

@@ -54,10 +54,9 @@ fn in_order<'s>(
     axes: impl Fn(&'s Subject<'_>) -> (&'s Arc<str>, &'s Arc<str>),
 ) -> Vec<Arc<str>> {
     // Along the axis that varies slowly the labels come in order.
-    let same = |by: fn((&'s Arc<str>, &'s Arc<str>)) -> &'s Arc<str>| {
-        subjects.windows(2).filter(|w| by(axes(&w[0])) == by(axes(&w[1]))).count()
-    };
-    let is_slow = same(|(label, _)| label) > same(|(_, line)| line);
+    let pairs = || subjects.windows(2).map(|w| (axes(&w[0]), axes(&w[1])));
+    let same_label = pairs().filter(|(a, b)| a.0 == b.0).count();
+    let is_slow = same_label > pairs().filter(|(a, b)| a.1 == b.1).count();
     // A linked list, so that a million labels can be put in behind others.
     let mut after: HashMap<&Arc<str>, Option<&Arc<str>>> = HashMap::new();
     let mut last_of_line: HashMap<&Arc<str>, &Arc<str>> = HashMap::new();
@@ -112,10 +111,9 @@ pub(super) fn fits<'a>(
             }
             number.is_some_and(|n| compare::find(n, &facts.numbers, property).is_some())
         }
-        Sort::Text if property == Property::MemoryKind => facts
-            .words
-            .iter()
-            .any(|w| generation::same(&value.printed.raw, &w.text) == Some(true)),
+        Sort::Text if property == Property::MemoryKind => {
+            facts.words.iter().any(|w| generation::same(&value.printed.raw, &w.text) == Some(true))
+        }
         _ => false,
     }
 }
@@ -193,7 +191,9 @@ fn swaps<'a>(
 ) {
     for k in 0..table.subjects.len() {
         let finding = &findings[table.indices[k]];
-        if !is_bad(finding) || moves.contains_key(&k) {
+        // Where nobody is known nothing can be said to belong elsewhere.
+        let known = table.subjects[k].entity.is_known();
+        if !known || !is_bad(finding) || moves.contains_key(&k) {
             continue;
         }
         let (entity, property) = table.place[k];
@@ -240,8 +240,9 @@ fn shifts<'a>(
     for line in 0..lines {
         // Only lines with something wrong are worth the search.
         let any = (0..length).filter_map(|i| cell(line, i)).any(|k| {
-            is_bad(&findings[table.indices[k]])
-                || findings[table.indices[k]].status == Status::Missing
+            let finding = &findings[table.indices[k]];
+            let suspect = is_bad(finding) || finding.status == Status::Missing;
+            suspect && table.subjects[k].entity.is_known()
         });
         if !any {
             continue;
@@ -301,7 +302,8 @@ fn settle(
     if !(bad >= 2 || holes >= 1 || bad >= 1 && open >= 2) {
         return;
     }
-    let words = if offset > 0 { "a cell before it was lost" } else { "a cell before it was put in" };
+    let words =
+        if offset > 0 { "a cell before it was lost" } else { "a cell before it was put in" };
     let places = offset.abs();
     for (k, j) in run {
         let hole = matches!(table.subjects[*j].printed.sort, Sort::Empty | Sort::NotGiven);

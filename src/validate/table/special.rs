@@ -77,9 +77,10 @@ fn ratio<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
     let labels = [&*subject.property_label, &*subject.entity_label];
     for label in labels {
         let text = property::plain(label);
-        if let Some((a, b)) = text.split_once('/').filter(|(a, b)| {
-            a.trim().starts_with("nvlink") && b.trim().starts_with("nvlink")
-        }) && let (Some(x), Some(y)) = (link_total(judge, a), link_total(judge, b))
+        if let Some((a, b)) = text
+            .split_once('/')
+            .filter(|(a, b)| a.trim().starts_with("nvlink") && b.trim().starts_with("nvlink"))
+            && let (Some(x), Some(y)) = (link_total(judge, a), link_total(judge, b))
         {
             let formula = format!("{} / {} GB/s per chip, both ways", x / 1e9, y / 1e9);
             return against(subject, Property::Ratio, x / y, formula);
@@ -167,10 +168,8 @@ pub(super) fn demand_of(
 /// `18 headers / 14-20 cells`: a table whose rows have another length than its header.
 fn row_length(subject: &Subject) -> Finding {
     let raw = &subject.printed.raw;
-    let numbers: Vec<f64> = raw
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|n| n.parse().ok())
-        .collect();
+    let numbers: Vec<f64> =
+        raw.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
     match numbers.split_first() {
         Some((head, rows)) if rows.iter().any(|n| n != head) => {
             let mut f = Finding::plain(Status::Misaligned, 0.9, "");
@@ -273,12 +272,16 @@ fn density<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
     let number = largest.divided(1.0 / factor);
     let heights: Vec<f64> = property::plain(&p.raw)
         .rsplit_once('(')
-        .map(|(_, n)| n.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect())
+        .map(|(_, n)| {
+            n.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect()
+        })
         .unwrap_or_default();
     let in_bits = number.divided(8.0);
     let is_die = compare::find(in_bits, &die.numbers, Property::DieDensity);
     let of_heights = die.numbers.iter().find(|d| {
-        heights.iter().any(|h| compare::agrees(number, d.value * h, Property::MemoryCapacity).is_some())
+        heights
+            .iter()
+            .any(|h| compare::agrees(number, d.value * h, Property::MemoryCapacity).is_some())
     });
     // One number for stacks of several heights can only be the density of their die.
     let one_for_all = p.form == Form::Single && heights.len() > 1;
@@ -290,7 +293,11 @@ fn density<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
             "{}: the die has that many Gbit, and a stack of {} has {} GB",
             fact.formula,
             heights.iter().map(|h| format!("{h}-Hi")).collect::<Vec<_>>().join("/"),
-            heights.iter().map(|h| format!("{}", fact.value * h / 1e9)).collect::<Vec<_>>().join("/"),
+            heights
+                .iter()
+                .map(|h| format!("{}", fact.value * h / 1e9))
+                .collect::<Vec<_>>()
+                .join("/"),
         );
         return f;
     }

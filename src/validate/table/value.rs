@@ -75,7 +75,8 @@ impl Printed {
         Some(match self.form {
             Form::Product => {
                 let value = self.numbers.iter().map(|n| n.value).product();
-                let step = self.numbers.iter().map(|n| n.step / n.value.max(1e-300)).fold(0.0, f64::max);
+                let step =
+                    self.numbers.iter().map(|n| n.step / n.value.max(1e-300)).fold(0.0, f64::max);
                 Number { value, step: step.min(0.01) * value, rough: false }
             }
             Form::Sum => Number { value: self.numbers.iter().map(|n| n.value).sum(), ..first },
@@ -85,8 +86,24 @@ impl Printed {
 }
 
 const NOT_GIVEN: [&str; 18] = [
-    "-", "--", "–", "—", "/", "\\", "n/a", "na", "n.a.", "无", "未公布", "未知", "tbd", "?", "none",
-    "不适用", "nan", "null",
+    "-",
+    "--",
+    "–",
+    "—",
+    "/",
+    "\\",
+    "n/a",
+    "na",
+    "n.a.",
+    "无",
+    "未公布",
+    "未知",
+    "tbd",
+    "?",
+    "none",
+    "不适用",
+    "nan",
+    "null",
 ];
 
 /// Takes a printed value apart.
@@ -129,7 +146,8 @@ fn numbers(text: &str, printed: &mut Printed) {
         }
         let before = at.checked_sub(1).map(|i| chars[i]);
         let after_estimate = before.is_some_and(|b| matches!(b, 'E' | 'e')) && at == 1;
-        let after_word = before.is_some_and(|b| b.is_ascii_alphabetic() || b == '_') && !after_estimate;
+        let after_word =
+            before.is_some_and(|b| b.is_ascii_alphabetic() || b == '_') && !after_estimate;
         if depth == 0 && c.is_ascii_digit() && !after_word {
             let (number, next) = number(&chars, at);
             if let Some(number) = number {
@@ -148,7 +166,8 @@ fn numbers(text: &str, printed: &mut Printed) {
         let estimate = at == 0 && matches!(c, 'E' | 'e') && chars.len() == 5;
         if (c.is_ascii_alphabetic() || c.is_ascii_digit()) && !estimate {
             at += 1;
-            while at < chars.len() && chars[at].is_ascii_digit() && depth == 0 && after(&chars, at) {
+            while at < chars.len() && chars[at].is_ascii_digit() && depth == 0 && after(&chars, at)
+            {
                 gap.push(chars[at]);
                 at += 1;
             }
@@ -223,10 +242,8 @@ fn number(chars: &[char], from: usize) -> (Option<Number>, usize) {
     let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
     while at < chars.len() {
         let c = chars[at];
-        let thousands = c == ','
-            && !text.contains('.')
-            && (1..=3).all(|k| digit(at + k))
-            && !digit(at + 4);
+        let thousands =
+            c == ',' && !text.contains('.') && (1..=3).all(|k| digit(at + k)) && !digit(at + 4);
         if c.is_ascii_digit() || c == '.' && digit(at + 1) && !text.contains('.') {
             text.push(c);
         } else if !thousands {
@@ -252,7 +269,8 @@ fn number(chars: &[char], from: usize) -> (Option<Number>, usize) {
         0
     };
     let step = 10f64.powi(zeros - decimals) * scale;
-    let number = text.parse::<f64>().ok().map(|v| Number { value: v * scale, step, rough: zeros > 0 });
+    let number =
+        text.parse::<f64>().ok().map(|v| Number { value: v * scale, step, rough: zeros > 0 });
     (number.filter(|n| n.value.is_finite()), at)
 }
 

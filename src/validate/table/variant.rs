@@ -47,11 +47,8 @@ pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: 
         let known: Vec<&Vec<&str>> = kinds.iter().filter(|k| !k.is_empty()).collect();
         let Some(printed) = printed.filter(|_| !known.is_empty()) else { continue };
         let fitting = known.iter().filter(|k| k.contains(&printed)).count();
-        let others: Vec<&str> = known
-            .iter()
-            .flat_map(|k| k.iter().copied())
-            .filter(|k| *k != printed)
-            .collect();
+        let others: Vec<&str> =
+            known.iter().flat_map(|k| k.iter().copied()).filter(|k| *k != printed).collect();
         let finding = &mut findings[i];
         if fitting == 0 {
             let quotes = subject.reading.as_ref().is_some_and(|r| r.quotes_label);
