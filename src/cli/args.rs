@@ -18,6 +18,7 @@ use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
 use super::validate_chips::ValidateChipsArgs;
+use super::validate_table::TableArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
 ///
@@ -117,4 +118,6 @@ pub(super) enum Command {
 pub(super) enum Validate {
     /// Every figure of the catalogue against its derivation
     Chips(Shown<ValidateChipsArgs>),
+    /// Every cell of a chip table: against the catalogue, the table and itself
+    Table(TableArgs),
 }

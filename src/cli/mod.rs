@@ -21,6 +21,7 @@ mod show;
 mod sweep;
 mod systems;
 mod validate_chips;
+mod validate_table;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Systems(a)) => done(systems::run(&a.take(context), context)),
         Some(Command::Device(a)) => done(device_info::run(&a.take(context), context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),
+        Some(Command::Validate(Validate::Table(a))) => validate_table::run(&a, context),
         Some(Command::Validate(Validate::Chips(a))) => {
             validate_chips::run(&a.take(context), context)
         }

@@ -3,12 +3,14 @@
 //! * [`Comparison`]: one predicted number beside its reference, with its evidence and reason;
 //! * [`Statistics`]: median, mean and P90 of the differences that count as evidence;
 //! * [`Validation`]: what a set of comparisons needs to become a report;
-//! * [`chips`]: the catalogue's peaks, bandwidths, links and totals against their derivation.
+//! * [`chips`]: the catalogue's peaks, bandwidths, links and totals against their derivation;
+//! * [`table`]: other people's chip tables, cell by cell.
 
 pub mod chips;
 mod comparison;
 mod digits;
 mod document;
+pub mod table;
 
 pub use comparison::{Class, Comparison, Evidence, Reason, Statistics};
 pub use document::{Scatter, Validation, ValidationError};
