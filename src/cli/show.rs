@@ -89,19 +89,7 @@ pub(super) fn answers(
 ) -> anyhow::Result<()> {
     let answers: Vec<Answer> =
         summaries.iter().enumerate().map(|(i, s)| bound.answer(i, s)).collect::<Result<_, _>>()?;
-    if context.json {
-        context.print_json(&as_json(bound, &answers)?)?;
-    } else {
-        for a in &bound.assumptions {
-            context.note(&format!("assumed {}", a.0));
-        }
-        context.heading(&bound.study.title)?;
-        for answer in &answers {
-            context.line("")?;
-            print(answer, bound.study.axes().count(), files.rows, context)?;
-        }
-        context.line(&format!("\nFidelity: {FIDELITY}."))?;
-    }
+    // Files first: whoever closes the pipe early must not lose them.
     if let Some(out) = &files.out {
         for (path, answer) in files.names(bound, out).iter().zip(&answers) {
             if let Some(table) = main_table(answer) {
@@ -120,6 +108,19 @@ pub(super) fn answers(
             })?;
             context.note(&format!("wrote {}", svg.display()));
         }
+    }
+    if context.json {
+        context.print_json(&as_json(bound, &answers)?)?;
+    } else {
+        for a in &bound.assumptions {
+            context.note(&format!("assumed {}", a.0));
+        }
+        context.heading(&bound.study.title)?;
+        for answer in &answers {
+            context.line("")?;
+            print(answer, bound.study.axes().count(), files.rows, context)?;
+        }
+        context.line(&format!("\nFidelity: {FIDELITY}."))?;
     }
     Ok(())
 }

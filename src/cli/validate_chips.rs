@@ -36,13 +36,14 @@ pub(super) fn run(args: &ValidateChipsArgs, context: &Context) -> anyhow::Result
         None => ChipCheck::new(catalog),
         Some(name) => ChipCheck::of_chip(catalog, catalog.chip(name)?),
     };
+    // Files first: whoever closes the pipe early must not lose them.
+    if let (Some(out), Some(format)) = (&args.out, format) {
+        write(&check, out, format, args.force, context)?;
+    }
     if context.json {
         context.print_json(&check.document()?.to_json())?;
     } else {
         print(&check, args, context)?;
-    }
-    if let (Some(out), Some(format)) = (&args.out, format) {
-        write(&check, out, format, args.force, context)?;
     }
     Ok(Ended::Done)
 }

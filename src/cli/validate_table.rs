@@ -50,11 +50,7 @@ pub(super) fn run(args: &TableArgs, context: &Context) -> anyhow::Result<Ended> 
     };
     let cells = table::read_file(&args.table)?;
     let findings = table::judge(&cells, context.catalog(), &aliases);
-    if printed {
-        write_json(&cells, &findings, &mut std::io::stdout().lock())?;
-    } else {
-        print(args, &cells, &findings, context)?;
-    }
+    // Files first: whoever closes the pipe early must not lose them.
     if let Some(path) = args.findings.as_ref().filter(|_| !printed) {
         write_file(path, args.force, |out| -> anyhow::Result<()> {
             write_json(&cells, &findings, out)
@@ -63,6 +59,11 @@ pub(super) fn run(args: &TableArgs, context: &Context) -> anyhow::Result<Ended> 
     }
     if let Some(path) = &args.report {
         write_report(args, path, &cells, &findings, context)?;
+    }
+    if printed {
+        write_json(&cells, &findings, &mut std::io::stdout().lock())?;
+    } else {
+        print(args, &cells, &findings, context)?;
     }
     Ok(Ended::Done)
 }

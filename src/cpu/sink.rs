@@ -151,7 +151,7 @@ impl<'a> Sink<'a> {
     fn offer_front(&mut self, place: Place, n: usize, outputs: &[Output<'_>]) {
         let objectives = &self.problem.ask.pareto;
         for i in (0..n).filter(|&i| self.keys[i] < f64::INFINITY) {
-            if self.summary.front.beats(|o| outputs[objectives[o]].at(i)) {
+            if self.summary.front.beats_next(|o| outputs[objectives[o]].at(i)) {
                 continue;
             }
             let mut values = std::mem::take(&mut self.values);

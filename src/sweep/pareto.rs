@@ -42,8 +42,7 @@ impl Front {
             if other.iter().zip(keys).all(|(o, k)| o <= k) {
                 if other.iter().zip(keys).all(|(o, k)| o == k) && hit.index < other_hit.index {
                     self.points[i].1 = hit;
-                } else if i > 0 {
-                    // A point that beats one newcomer tends to beat the next: try it first.
+                } else {
                     self.points.swap(i, i / 2);
                 }
                 return;
@@ -56,7 +55,21 @@ impl Front {
     /// Whether a point of the front is at least as good as `keys` in every one, and better in
     /// some: such a point need not be offered.
     pub fn beats(&self, keys: impl Fn(usize) -> f64) -> bool {
-        self.points.iter().any(|(p, _)| {
+        self.beaten_by(keys).is_some()
+    }
+
+    /// The same, for a run of points: a point that beats one tends to beat the next, and is
+    /// tried first from now on.
+    pub fn beats_next(&mut self, keys: impl Fn(usize) -> f64) -> bool {
+        let beaten_by = self.beaten_by(keys);
+        if let Some(i) = beaten_by {
+            self.points.swap(i, i / 2);
+        }
+        beaten_by.is_some()
+    }
+
+    fn beaten_by(&self, keys: impl Fn(usize) -> f64) -> Option<usize> {
+        self.points.iter().position(|(p, _)| {
             let mut better = false;
             p.iter().enumerate().all(|(i, &x)| {
                 better |= x < keys(i);

@@ -15,8 +15,13 @@ use super::run::{ExecuteError, Executor};
 use super::{Problem, Ranges, Summary};
 use crate::number::Interval;
 
-/// Points of a box that is evaluated rather than cut.
+/// Points of a box that is evaluated rather than cut, while few boxes wait.
 const SMALL: u128 = 1 << 14;
+/// Boxes that may wait before larger ones are evaluated rather than cut: twice as large for
+/// every so many more, which bounds the memory of a search whose bounds tell little.
+const CROWD: usize = 1 << 14;
+/// Most points evaluated between two looks at the interrupt.
+const STEP: u128 = 1 << 24;
 /// Boxes that are cut at a time, on all cores.
 const AT_ONCE: usize = 64;
 
@@ -94,7 +99,8 @@ pub fn search(
                 progress(wanted.points());
                 continue;
             }
-            if part.points() > SMALL && part.can_be_cut(walk) {
+            let small = SMALL << (heap.len() / CROWD).min(64);
+            if part.points() > small && part.can_be_cut(walk) {
                 large.push(part);
                 if large.len() == AT_ONCE {
                     break;
@@ -106,12 +112,16 @@ pub fn search(
                 heap.push(part);
                 break;
             }
-            for (from, to) in wanted.iter() {
-                match executor.evaluate(from, to) {
-                    Ok(found) => summary.merge(&found),
-                    Err(e) => return (summary, Err(e)),
+            for (mut from, to) in wanted.iter() {
+                while from < to && !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let end = to.min(from + STEP);
+                    match executor.evaluate(from, end) {
+                        Ok(found) => summary.merge(&found),
+                        Err(e) => return (summary, Err(e)),
+                    }
+                    progress(end - from);
+                    from = end;
                 }
-                progress(to - from);
             }
         }
         heap.par_extend(large.par_iter().flat_map_iter(|part| halves(problem, walk, part)));
