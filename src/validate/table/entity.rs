@@ -88,7 +88,8 @@ const VENDORS: [&str; 43] = [
 
 /// Splits a name where the script or the sort of character changes enough to matter.
 fn tokens(name: &str) -> Vec<String> {
-    let name = property::plain(name);
+    // 一号 is 1号.
+    let name = property::plain(name).replace("一号", "1号").replace("二号", "2号");
     let mut out: Vec<String> = Vec::new();
     let mut last = ' ';
     for c in name.chars() {
@@ -131,18 +132,14 @@ fn tokens(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Without a maker in front, and with digits for Chinese numerals: 海思昇腾 is 昇腾, 一号 is 1号.
+/// Without a maker in front: 海思昇腾 is 昇腾.
 fn plain_chinese(word: String) -> String {
     if word.is_ascii() {
         return word;
     }
     let known = VENDORS.iter().filter(|v| !v.is_ascii());
     let rest = known.filter_map(|v| word.strip_prefix(v)).find(|r| !r.is_empty());
-    let word = rest.unwrap_or(&word).to_owned();
-    [("一号", "1号"), ("二号", "2号"), ("三号", "3号")]
-        .iter()
-        .find_map(|(a, b)| word.strip_suffix(a).map(|w| format!("{w}{b}")))
-        .unwrap_or(word)
+    rest.unwrap_or(&word).to_owned()
 }
 
 /// Finds whom labels name.
