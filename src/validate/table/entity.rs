@@ -1,8 +1,8 @@
 //! Whom a label names: a chip, a family of chips, a memory or link generation, a system.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::catalog::{Catalog, Chip, Link, System};
+use crate::catalog::{Catalog, Chip, ChipKind, Link, System};
 
 use super::generation::{self, Generation, OPERATIONS, Operation};
 use super::property;
@@ -88,7 +88,8 @@ const VENDORS: [&str; 43] = [
 
 /// Splits a name where the script or the sort of character changes enough to matter.
 fn tokens(name: &str) -> Vec<String> {
-    let name = property::plain(name);
+    // 一号 is 1号.
+    let name = property::plain(name).replace("一号", "1号").replace("二号", "2号");
     let mut out: Vec<String> = Vec::new();
     let mut last = ' ';
     for c in name.chars() {
@@ -131,18 +132,14 @@ fn tokens(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Without a maker in front, and with digits for Chinese numerals: 海思昇腾 is 昇腾, 一号 is 1号.
+/// Without a maker in front: 海思昇腾 is 昇腾.
 fn plain_chinese(word: String) -> String {
     if word.is_ascii() {
         return word;
     }
     let known = VENDORS.iter().filter(|v| !v.is_ascii());
     let rest = known.filter_map(|v| word.strip_prefix(v)).find(|r| !r.is_empty());
-    let word = rest.unwrap_or(&word).to_owned();
-    [("一号", "1号"), ("二号", "2号"), ("三号", "3号")]
-        .iter()
-        .find_map(|(a, b)| word.strip_suffix(a).map(|w| format!("{w}{b}")))
-        .unwrap_or(word)
+    rest.unwrap_or(&word).to_owned()
 }
 
 /// Finds whom labels name.
@@ -154,6 +151,10 @@ pub(super) struct Names<'a> {
     chips: Vec<(&'a Chip, Vec<Vec<String>>)>,
     /// The chips that have a word in some name.
     by_word: HashMap<String, Vec<usize>>,
+    /// The chips of an architecture, by its first word.
+    families: HashMap<String, Vec<&'a Chip>>,
+    systems: Vec<(&'a System, Vec<Vec<String>>)>,
+    system_words: HashSet<String>,
     exact_chips: HashMap<String, &'a Chip>,
     exact_links: HashMap<String, &'a Link>,
     exact_systems: HashMap<String, &'a System>,
@@ -196,11 +197,22 @@ impl<'a> Names<'a> {
                 }
             }
         }
+        let systems: Vec<(&System, Vec<Vec<String>>)> = catalog
+            .systems()
+            .iter()
+            .map(|system| {
+                let names = system.aliases.iter().chain(&system.name).chain([&system.id]);
+                (system, names.map(|n| tokens(n)).collect())
+            })
+            .collect();
         Names {
             catalog,
             aliases,
             chips,
             by_word,
+            families: families(catalog),
+            system_words: systems.iter().flat_map(|(_, n)| n.iter().flatten().cloned()).collect(),
+            systems,
             exact_chips: index!(catalog.chips()),
             exact_links: index!(catalog.links()),
             exact_systems: index!(catalog.systems()),
@@ -329,13 +341,7 @@ impl<'a> Names<'a> {
 
     /// The chips of an architecture: `Hopper`, `CDNA3`.
     fn family(&self, plain: &str) -> Option<Vec<&'a Chip>> {
-        let of = |chip: &&Chip| {
-            let first = chip.architecture.as_deref().and_then(|a| a.split_whitespace().next());
-            first.is_some_and(|f| f.to_lowercase() == plain && f.len() > 3)
-                && chip.kind() == crate::catalog::ChipKind::Gpu
-        };
-        let chips: Vec<&'a Chip> = self.catalog.chips().iter().filter(of).collect();
-        (!chips.is_empty()).then_some(chips)
+        self.families.get(plain).cloned()
     }
 
     fn link(&self, label: &str, plain: &str) -> Option<&'a Link> {
@@ -358,19 +364,31 @@ impl<'a> Names<'a> {
             return Some(system);
         }
         let asked = tokens(label);
-        let holds = |system: &&System| {
-            let names = system.aliases.iter().chain(&system.name).chain([&system.id]);
-            names.into_iter().any(|n| {
-                let name = tokens(n);
-                asked.len() >= 2 && asked.iter().all(|w| name.contains(w))
-            })
+        // A word that no system has rules all of them out.
+        if asked.len() < 2 || !asked.iter().all(|w| self.system_words.contains(w)) {
+            return None;
+        }
+        let holds = |(_, names): &&(&System, Vec<Vec<String>>)| {
+            names.iter().any(|name| asked.iter().all(|w| name.contains(w)))
         };
-        self.catalog.systems().iter().find(holds)
+        self.systems.iter().find(holds).map(|(system, _)| *system)
     }
 
     pub(super) fn catalog(&self) -> &'a Catalog {
         self.catalog
     }
+}
+
+/// The graphics chips of each architecture: `Hopper`, `CDNA3`.
+fn families(catalog: &Catalog) -> HashMap<String, Vec<&Chip>> {
+    let mut families: HashMap<String, Vec<&Chip>> = HashMap::new();
+    for chip in catalog.chips().iter().filter(|c| c.kind() == ChipKind::Gpu) {
+        let first = chip.architecture.as_deref().and_then(|a| a.split_whitespace().next());
+        if let Some(first) = first.filter(|f| f.len() > 3) {
+            families.entry(first.to_lowercase()).or_default().push(chip);
+        }
+    }
+    families
 }
 
 /// Versions of one part: same maker and architecture.
@@ -435,7 +453,7 @@ mod tests {
             ("谷歌 TPUv4", "tpu-v4"),
             ("寒武纪 MLU370-X8", "mlu370-x8"),
             ("海思昇腾 910", "ascend-910a"),
-            ("昆仑芯 2", "kunlun2"),
+            ("昆仑芯 2", "kunlun-2"),
             ("燧原 T20", "enflame-t20"),
             ("NVIDIA GTX 1080", "gtx-1080"),
             ("RTX 4090", "rtx-4090"),

@@ -432,6 +432,9 @@ impl<'a> Judge<'a> {
 pub(super) fn annotated(subject: &Subject, property: Property) -> Property {
     let Property::Peak(engine, _, sparse) = property else { return property };
     let note = &subject.printed.note;
+    if note.is_empty() {
+        return property;
+    }
     let engine = match (engine, note.to_lowercase().contains("tensor")) {
         (Engine::Any, true) => Engine::Matrix,
         (e, _) => e,

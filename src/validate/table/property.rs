@@ -522,7 +522,10 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         || dim == Some(Dim::Bytes)
     {
         P::MemoryCapacity
-    } else if memory && (text.split_whitespace().count() <= 2 || text.ends_with("memory")) {
+    } else if memory
+        && (text.split_whitespace().count() <= 2 && !text.contains(|c: char| c.is_ascii_digit())
+            || text.ends_with("memory"))
+    {
         P::MemoryKind
     } else {
         return None;
