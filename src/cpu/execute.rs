@@ -106,20 +106,20 @@ impl<'a> Cpu<'a> {
         let digits = self.plan.batch_digits(piece.batch);
         let rows = Rows::new(self.problem, self.plan, &self.plan.main, &self.main, tables, &digits);
         let len = rows.row_len() as u64;
+        let mut cursor = rows.cursor();
         let mut at = piece.from;
         while at < piece.to {
             let row = at / len;
             let row_start = row * len;
             let end = piece.to.min(row_start + len);
             let (from, to) = ((at - row_start) as usize, (end - row_start) as usize);
-            rows.run_scalars(state, row);
+            cursor.go_to(state, row);
             match state.output(self.main.outputs[Problem::REASON], 1) {
                 // The whole row is infeasible for one reason: nothing else needs computing.
                 Output::Uniform(reason) if reason != 0.0 => sink.reject(reason, to - from),
-                _ => rows.run(state, row, from, to, |state, from, n| {
-                    let outputs: Vec<Output<'_>> =
-                        self.main.outputs.iter().map(|o| state.output(*o, n)).collect();
-                    sink.take(Place { batch: piece.batch, row_start, from, len: n }, &outputs);
+                _ => cursor.run(state, from, to, |state, from, n| {
+                    let place = Place { batch: piece.batch, row_start, from, len: n };
+                    sink.take(place, &|o| state.output(self.main.outputs[o], n));
                 }),
             }
             at = end;
@@ -137,12 +137,14 @@ impl<'a> Cpu<'a> {
             let (problem, plan) = (self.problem, self.plan);
             let rows = Rows::new(problem, plan, &plan.main, &self.main, &tables, &digits);
             let len = rows.row_len() as u64;
+            let mut cursor = rows.cursor();
             let mut at = piece.from;
             while at < piece.to {
                 let row = at / len;
                 let end = piece.to.min((row + 1) * len);
                 let (from, to) = ((at - row * len) as usize, (end - row * len) as usize);
-                rows.run(&mut state, row, from, to, |state, _, n| {
+                cursor.go_to(&mut state, row);
+                cursor.run(&state, from, to, |state, _, n| {
                     for (column, operand) in all.iter_mut().zip(&self.main.outputs) {
                         let output = state.output(*operand, n);
                         column.extend((0..n).map(|i| output.at(i)));

@@ -52,9 +52,9 @@ impl<'a> Sink<'a> {
     }
 
     /// Takes in the outputs of a piece of a row.
-    pub(super) fn take(&mut self, place: Place, outputs: &[Output<'_>]) {
+    pub(super) fn take<'s>(&mut self, place: Place, outputs: &impl Fn(usize) -> Output<'s>) {
         let n = place.len;
-        let feasible = match outputs[Problem::REASON] {
+        let feasible = match outputs(Problem::REASON) {
             Output::Uniform(0.0) => n,
             Output::Uniform(reason) => return self.reject(reason, n),
             Output::Lanes(reasons) => self.count_reasons(reasons),
@@ -74,8 +74,9 @@ impl<'a> Sink<'a> {
             self.offer_front(place, n, outputs);
         }
         if let Some(bins) = &self.problem.ask.histogram {
+            let values = outputs(bins.output);
             for i in (0..n).filter(|&i| self.keys[i] < f64::INFINITY) {
-                let value = outputs[bins.output].at(i);
+                let value = values.at(i);
                 self.summary.histogram[bins.counter(value)] += 1;
             }
         }
@@ -96,8 +97,8 @@ impl<'a> Sink<'a> {
     }
 
     /// Copies the objective into `keys`, infinite where infeasible; returns the least.
-    fn fill_keys(&mut self, outputs: &[Output<'_>], n: usize) -> f64 {
-        let (reason, objective) = (outputs[Problem::REASON], outputs[Problem::OBJECTIVE]);
+    fn fill_keys<'s>(&mut self, outputs: &impl Fn(usize) -> Output<'s>, n: usize) -> f64 {
+        let (reason, objective) = (outputs(Problem::REASON), outputs(Problem::OBJECTIVE));
         match (reason, objective) {
             (Output::Uniform(_), Output::Uniform(key)) => self.keys[..n].fill(key),
             (Output::Uniform(_), Output::Lanes(key)) => {
@@ -130,7 +131,10 @@ impl<'a> Sink<'a> {
     }
 
     fn offer_best(&mut self, place: Place, n: usize, least: f64) {
-        let first = self.problem.group(&self.plan.digits(place.batch, place.row_start));
+        let first = match self.summary.best.len() {
+            1 => 0,
+            _ => self.problem.group(&self.plan.digits(place.batch, place.row_start)),
+        };
         let beats = |held: Option<Hit>, key: f64| held.is_none_or(|h| key <= h.key);
         if self.group_offsets.is_empty() && !beats(self.summary.best[first], least) {
             return;
@@ -148,15 +152,16 @@ impl<'a> Sink<'a> {
         }
     }
 
-    fn offer_front(&mut self, place: Place, n: usize, outputs: &[Output<'_>]) {
-        let objectives = &self.problem.ask.pareto;
+    fn offer_front<'s>(&mut self, place: Place, n: usize, outputs: &impl Fn(usize) -> Output<'s>) {
+        let objectives: Vec<Output<'s>> =
+            self.problem.ask.pareto.iter().map(|&o| outputs(o)).collect();
         for i in (0..n).filter(|&i| self.keys[i] < f64::INFINITY) {
-            if self.summary.front.beats_next(|o| outputs[objectives[o]].at(i)) {
+            if self.summary.front.beats_next(|o| objectives[o].at(i)) {
                 continue;
             }
             let mut values = std::mem::take(&mut self.values);
             values.clear();
-            values.extend(objectives.iter().map(|&o| outputs[o].at(i)));
+            values.extend(objectives.iter().map(|o| o.at(i)));
             let hit = self.hit(place, i);
             self.summary.front.offer(&values, hit);
             self.values = values;

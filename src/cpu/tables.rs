@@ -1,5 +1,7 @@
 //! The tables of a plan: computed once, or once for each batch.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::compile::{Compiled, compile};
@@ -82,8 +84,9 @@ fn fill(
     let outputs = compiled.outputs.len();
     // One row's outputs after another; turned into columns below.
     let mut interleaved = vec![0.0; rows.count() as usize * per_row * outputs];
-    let store = |(r, out): (usize, &mut [f64]), state: &mut State| {
-        rows.run(state, r as u64, 0, per_row, |state, from, n| {
+    let store = |(r, out): (usize, &mut [f64]), state: &mut State, cursor: &mut Cursor<'_>| {
+        cursor.go_to(state, r as u64);
+        cursor.run(state, 0, per_row, |state, from, n| {
             for (o, operand) in compiled.outputs.iter().enumerate() {
                 let values = state.output(*operand, n);
                 for i in 0..n {
@@ -96,13 +99,16 @@ fn fill(
     /// Rows below which threads cost more than they save.
     const PARALLEL_ROWS: u64 = 64;
     if rows.count() >= PARALLEL_ROWS {
-        interleaved
-            .par_chunks_mut(chunk)
-            .enumerate()
-            .for_each_init(|| State::new(compiled), |state, item| store(item, state));
+        interleaved.par_chunks_mut(chunk).enumerate().for_each_init(
+            || (State::new(compiled), rows.cursor()),
+            |(state, cursor), item| store(item, state, cursor),
+        );
     } else {
-        let mut state = State::new(compiled);
-        interleaved.chunks_mut(chunk).enumerate().for_each(|item| store(item, &mut state));
+        let (mut state, mut cursor) = (State::new(compiled), rows.cursor());
+        interleaved
+            .chunks_mut(chunk)
+            .enumerate()
+            .for_each(|item| store(item, &mut state, &mut cursor));
     }
     Columns(
         (0..outputs)
@@ -125,7 +131,7 @@ pub(super) struct Rows<'a> {
 }
 
 struct Input<'a> {
-    values: &'a [f64],
+    values: Cow<'a, [f64]>,
     base: usize,
     /// Stride along each outer axis of the program.
     strides: Vec<usize>,
@@ -160,9 +166,15 @@ impl<'a> Rows<'a> {
                 };
                 let fixed = layout.iter().filter(|a| !program.axes.contains(a));
                 let base = fixed.map(|&a| digits[a] as usize * stride(a)).sum();
-                let strides = compiled.outer.iter().map(|&a| stride(a)).collect();
-                let offsets = row_offsets(&compiled.row, len, stride);
-                Input { values, base, strides, offsets }
+                let strides: Vec<usize> = compiled.outer.iter().map(|&a| stride(a)).collect();
+                match row_offsets(&compiled.row, len, stride) {
+                    // The same in every row: laid out once, and read in order from then on.
+                    Some(offsets) if offsets.len() > 1 && strides.iter().all(|s| *s == 0) => {
+                        let row = offsets.iter().map(|o| values[base + *o as usize]).collect();
+                        Input { values: Cow::Owned(row), base: 0, strides, offsets: None }
+                    }
+                    offsets => Input { values: Cow::Borrowed(values), base, strides, offsets },
+                }
             })
             .collect();
         let outer_lengths = compiled.outer.iter().map(|&a| plan.len_of(a)).collect();
@@ -179,49 +191,59 @@ impl<'a> Rows<'a> {
         self.row_len
     }
 
-    fn bind(&self, row: u64) -> Vec<Bound<'_>> {
-        let mut digits = vec![0usize; self.outer_lengths.len()];
+    /// Points the inputs at a row. `bound` and `digits` are the caller's, to be used again.
+    fn bind<'b>(&'b self, row: u64, digits: &mut Vec<usize>, bound: &mut Vec<Bound<'b>>) {
+        digits.clear();
+        digits.resize(self.outer_lengths.len(), 0);
         let mut rest = row;
         for (d, &l) in digits.iter_mut().zip(&self.outer_lengths).rev() {
             *d = (rest % u64::from(l)) as usize;
             rest /= u64::from(l);
         }
-        self.inputs
-            .iter()
-            .map(|input| {
-                let at: usize = input.strides.iter().zip(&digits).map(|(s, d)| s * d).sum();
-                Bound {
-                    values: &input.values[input.base + at..],
-                    offsets: input.offsets.as_deref(),
-                }
-            })
-            .collect()
+        bound.clear();
+        bound.extend(self.inputs.iter().map(|input| {
+            let at: usize = input.strides.iter().zip(&*digits).map(|(s, d)| s * d).sum();
+            Bound { values: &input.values[input.base + at..], offsets: input.offsets.as_deref() }
+        }));
     }
 
-    /// Runs the positions `from..to` of a row; `take` sees the state after each piece, with
+    /// A cursor over the rows, with memory of its own.
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor { rows: self, digits: vec![], bound: vec![] }
+    }
+}
+
+/// Runs rows one after the other.
+pub(super) struct Cursor<'a> {
+    rows: &'a Rows<'a>,
+    digits: Vec<usize>,
+    bound: Vec<Bound<'a>>,
+}
+
+impl Cursor<'_> {
+    /// Goes to a row and runs its scalars, so that outputs that do not vary along it can be
+    /// looked at.
+    pub(super) fn go_to(&mut self, state: &mut State, row: u64) {
+        self.rows.bind(row, &mut self.digits, &mut self.bound);
+        state.run_scalars(self.rows.compiled, &self.bound);
+    }
+
+    /// Runs the positions `from..to` of the row; `take` sees the state after each piece, with
     /// the piece's position and length.
     pub(super) fn run(
         &self,
-        state: &mut State,
-        row: u64,
+        state: &State,
         from: usize,
         to: usize,
         mut take: impl FnMut(&State, usize, usize),
     ) {
-        let inputs = self.bind(row);
-        state.run_scalars(self.compiled, &inputs);
         let mut at = from;
         while at < to {
             let n = (to - at).min(super::compile::LANES);
-            state.run_lanes(self.compiled, &inputs, at, n);
+            state.run_lanes(self.rows.compiled, &self.bound, at, n);
             take(state, at, n);
             at += n;
         }
-    }
-
-    /// Runs the scalars of a row only, to look at outputs that do not vary along it.
-    pub(super) fn run_scalars(&self, state: &mut State, row: u64) {
-        state.run_scalars(self.compiled, &self.bind(row));
     }
 }
 
