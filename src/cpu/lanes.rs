@@ -12,8 +12,10 @@ use crate::trace::{Binary, Compare, Unary};
 pub(super) struct Bound<'a> {
     /// The values, from the position that the digits outside the row select.
     pub(super) values: &'a [f64],
-    /// Offset of each position of the row; `None` if the values lie in the row's order.
+    /// Offset of each run of positions of the row; `None` if the values lie in the row's order.
     pub(super) offsets: Option<&'a [u32]>,
+    /// Positions that share an offset.
+    pub(super) run: usize,
 }
 
 /// The memory a program runs in: one value per scalar, [`LANES`] per register.
@@ -237,9 +239,19 @@ fn run(s: &State, program: &Compiled, inputs: &[Bound<'_>], from: usize, n: usiz
                             d.set(*v);
                         }
                     }
-                    Some(offsets) => {
+                    Some(offsets) if bound.run == 1 => {
                         for (d, o) in d.iter().zip(&offsets[from..from + n]) {
                             d.set(bound.values[*o as usize]);
+                        }
+                    }
+                    Some(offsets) => {
+                        let mut at = from;
+                        while at < from + n {
+                            let run = at / bound.run;
+                            let end = (from + n).min((run + 1) * bound.run);
+                            let value = bound.values[offsets[run] as usize];
+                            d[at - from..end - from].iter().for_each(|d| d.set(value));
+                            at = end;
                         }
                     }
                 }

@@ -1,5 +1,7 @@
 //! From the outputs of a row to the summary: the fast path of [`Summary::take`].
 
+use std::cell::Cell;
+
 use super::compile::LANES;
 use super::lanes::Output;
 use crate::sweep::plan::Plan;
@@ -13,7 +15,7 @@ pub(super) struct Sink<'a> {
     /// Group of each position of a row, relative to the row's first; empty if all are alike.
     group_offsets: Vec<u32>,
     /// Keys of the current piece, infinite where infeasible.
-    keys: [f64; LANES],
+    keys: [Cell<f64>; LANES],
     values: Vec<f64>,
 }
 
@@ -35,7 +37,7 @@ impl<'a> Sink<'a> {
             plan,
             summary: Summary::empty(problem),
             group_offsets: group_offsets(problem, row),
-            keys: [0.0; LANES],
+            keys: [const { Cell::new(f64::INFINITY) }; LANES],
             values: vec![],
         }
     }
@@ -48,7 +50,7 @@ impl<'a> Sink<'a> {
     fn hit(&self, place: Place, i: usize) -> Hit {
         let local = place.row_start + (place.from + i) as u64;
         let index = self.problem.index(&self.plan.digits(place.batch, local));
-        Hit { key: self.keys[i], index }
+        Hit { key: self.keys[i].get(), index }
     }
 
     /// Takes in the outputs of a piece of a row.
@@ -63,7 +65,12 @@ impl<'a> Sink<'a> {
             return;
         }
         self.summary.feasible += feasible as u128;
-        let least = self.fill_keys(outputs, n);
+        let all_feasible = matches!(outputs(Problem::REASON), Output::Uniform(_));
+        if all_feasible && !self.wants(place, least(outputs(Problem::OBJECTIVE), n)) {
+            return;
+        }
+        self.fill_keys(outputs, n);
+        let least = least(Output::Lanes(&self.keys[..n]), n);
         if least <= self.summary.top_threshold() {
             self.offer_top(place, n);
         }
@@ -75,14 +82,14 @@ impl<'a> Sink<'a> {
         }
         if let Some(bins) = &self.problem.ask.histogram {
             let values = outputs(bins.output);
-            for i in (0..n).filter(|&i| self.keys[i] < f64::INFINITY) {
+            for i in (0..n).filter(|&i| self.keys[i].get() < f64::INFINITY) {
                 let value = values.at(i);
                 self.summary.histogram[bins.counter(value)] += 1;
             }
         }
     }
 
-    fn count_reasons(&mut self, reasons: &[std::cell::Cell<f64>]) -> usize {
+    fn count_reasons(&mut self, reasons: &[Cell<f64>]) -> usize {
         if reasons.iter().all(|r| r.get() == 0.0) {
             return reasons.len();
         }
@@ -96,33 +103,36 @@ impl<'a> Sink<'a> {
         feasible
     }
 
-    /// Copies the objective into `keys`, infinite where infeasible; returns the least.
-    fn fill_keys<'s>(&mut self, outputs: &impl Fn(usize) -> Output<'s>, n: usize) -> f64 {
-        let (reason, objective) = (outputs(Problem::REASON), outputs(Problem::OBJECTIVE));
-        match (reason, objective) {
-            (Output::Uniform(_), Output::Uniform(key)) => self.keys[..n].fill(key),
-            (Output::Uniform(_), Output::Lanes(key)) => {
-                self.keys.iter_mut().zip(key).for_each(|(k, o)| *k = o.get());
-            }
-            (reason, key) => {
-                for i in 0..n {
-                    self.keys[i] = if reason.at(i) == 0.0 { key.at(i) } else { f64::INFINITY };
-                }
-            }
+    /// Whether a piece whose best key is `least` can change anything but the counts.
+    fn wants(&self, place: Place, least: f64) -> bool {
+        let ask = &self.problem.ask;
+        !ask.pareto.is_empty()
+            || ask.histogram.is_some()
+            || least <= self.summary.top_threshold()
+            || ask.best
+                && (!self.group_offsets.is_empty()
+                    || self.summary.best[self.first_group(place)].is_none_or(|h| least <= h.key))
+    }
+
+    /// The group of the first position of the row.
+    fn first_group(&self, place: Place) -> usize {
+        match self.summary.best.len() {
+            1 => 0,
+            _ => self.problem.group(&self.plan.digits(place.batch, place.row_start)),
         }
-        // Several accumulators, so that the comparisons need not wait for each other.
-        let mut least = [f64::INFINITY; 8];
-        for piece in self.keys[..n].chunks(8) {
-            for (l, k) in least.iter_mut().zip(piece) {
-                *l = if *k < *l { *k } else { *l };
-            }
+    }
+
+    /// Copies the objective into `keys`, infinite where infeasible.
+    fn fill_keys<'s>(&mut self, outputs: &impl Fn(usize) -> Output<'s>, n: usize) {
+        let (reason, key) = (outputs(Problem::REASON), outputs(Problem::OBJECTIVE));
+        for (i, k) in self.keys[..n].iter().enumerate() {
+            k.set(if reason.at(i) == 0.0 { key.at(i) } else { f64::INFINITY });
         }
-        least.into_iter().fold(f64::INFINITY, f64::min)
     }
 
     fn offer_top(&mut self, place: Place, n: usize) {
         for i in 0..n {
-            let key = self.keys[i];
+            let key = self.keys[i].get();
             if key <= self.summary.top_threshold() && key < f64::INFINITY {
                 let hit = self.hit(place, i);
                 self.summary.offer_top(hit);
@@ -131,10 +141,7 @@ impl<'a> Sink<'a> {
     }
 
     fn offer_best(&mut self, place: Place, n: usize, least: f64) {
-        let first = match self.summary.best.len() {
-            1 => 0,
-            _ => self.problem.group(&self.plan.digits(place.batch, place.row_start)),
-        };
+        let first = self.first_group(place);
         let beats = |held: Option<Hit>, key: f64| held.is_none_or(|h| key <= h.key);
         if self.group_offsets.is_empty() && !beats(self.summary.best[first], least) {
             return;
@@ -144,7 +151,7 @@ impl<'a> Sink<'a> {
                 Some(offset) => first + *offset as usize,
                 None => first,
             };
-            let key = self.keys[i];
+            let key = self.keys[i].get();
             if key < f64::INFINITY && beats(self.summary.best[group], key) {
                 let hit = self.hit(place, i);
                 self.summary.offer_best(group, hit);
@@ -155,7 +162,7 @@ impl<'a> Sink<'a> {
     fn offer_front<'s>(&mut self, place: Place, n: usize, outputs: &impl Fn(usize) -> Output<'s>) {
         let objectives: Vec<Output<'s>> =
             self.problem.ask.pareto.iter().map(|&o| outputs(o)).collect();
-        for i in (0..n).filter(|&i| self.keys[i] < f64::INFINITY) {
+        for i in (0..n).filter(|&i| self.keys[i].get() < f64::INFINITY) {
             if self.summary.front.beats_next(|o| objectives[o].at(i)) {
                 continue;
             }
@@ -167,6 +174,24 @@ impl<'a> Sink<'a> {
             self.values = values;
         }
     }
+}
+
+/// The least of the first `n` values.
+fn least(values: Output<'_>, n: usize) -> f64 {
+    let values = match values {
+        Output::Uniform(x) => return x,
+        Output::Lanes(values) => &values[..n],
+    };
+    // Several accumulators, so that the comparisons need not wait for each other.
+    let mut least = [f64::INFINITY; 8];
+    let mut pieces = values.chunks_exact(8);
+    for piece in &mut pieces {
+        for (l, k) in least.iter_mut().zip(piece) {
+            *l = if k.get() < *l { k.get() } else { *l };
+        }
+    }
+    let rest = pieces.remainder().iter().map(Cell::get);
+    rest.chain(least).fold(f64::INFINITY, f64::min)
 }
 
 fn group_offsets(problem: &Problem, row: &[usize]) -> Vec<u32> {

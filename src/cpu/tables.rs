@@ -136,6 +136,7 @@ struct Input<'a> {
     /// Stride along each outer axis of the program.
     strides: Vec<usize>,
     offsets: Option<Vec<u32>>,
+    run: usize,
 }
 
 impl<'a> Rows<'a> {
@@ -167,13 +168,16 @@ impl<'a> Rows<'a> {
                 let fixed = layout.iter().filter(|a| !program.axes.contains(a));
                 let base = fixed.map(|&a| digits[a] as usize * stride(a)).sum();
                 let strides: Vec<usize> = compiled.outer.iter().map(|&a| stride(a)).collect();
-                match row_offsets(&compiled.row, len, stride) {
+                let (offsets, run) = row_offsets(&compiled.row, len, stride);
+                let consecutive = run == 1 && offsets.iter().zip(0..).all(|(&o, i)| o == i);
+                if row_len > 1 && strides.iter().all(|s| *s == 0) {
                     // The same in every row: laid out once, and read in order from then on.
-                    Some(offsets) if offsets.len() > 1 && strides.iter().all(|s| *s == 0) => {
-                        let row = offsets.iter().map(|o| values[base + *o as usize]).collect();
-                        Input { values: Cow::Owned(row), base: 0, strides, offsets: None }
-                    }
-                    offsets => Input { values: Cow::Borrowed(values), base, strides, offsets },
+                    let value = |i| values[base + offsets[i / run] as usize];
+                    let row: Vec<f64> = (0..row_len).map(value).collect();
+                    Input { values: Cow::Owned(row), base: 0, strides, offsets: None, run: 1 }
+                } else {
+                    let offsets = (!consecutive || row_len == 1).then_some(offsets);
+                    Input { values: Cow::Borrowed(values), base, strides, offsets, run }
                 }
             })
             .collect();
@@ -203,7 +207,11 @@ impl<'a> Rows<'a> {
         bound.clear();
         bound.extend(self.inputs.iter().map(|input| {
             let at: usize = input.strides.iter().zip(&*digits).map(|(s, d)| s * d).sum();
-            Bound { values: &input.values[input.base + at..], offsets: input.offsets.as_deref() }
+            Bound {
+                values: &input.values[input.base + at..],
+                offsets: input.offsets.as_deref(),
+                run: input.run,
+            }
         }));
     }
 
@@ -247,18 +255,20 @@ impl Cursor<'_> {
     }
 }
 
-/// Offsets of an input along a row; `None` if they are 0, 1, 2, ...
+/// Offsets of an input along a row, one for each run of positions that share one, and the
+/// length of a run: the product of the innermost axes that the input does not depend on.
 fn row_offsets(
     row: &[usize],
     len: impl Fn(usize) -> usize,
     stride: impl Fn(usize) -> usize,
-) -> Option<Vec<u32>> {
+) -> (Vec<u32>, usize) {
+    let varying = row.iter().rposition(|&a| stride(a) > 0).map_or(0, |i| i + 1);
+    let run = row[varying..].iter().map(|&a| len(a)).product();
     let mut offsets = vec![0u32];
-    for &a in row {
+    for &a in &row[..varying] {
         let s = stride(a);
         offsets =
             offsets.iter().flat_map(|o| (0..len(a)).map(move |d| o + (d * s) as u32)).collect();
     }
-    let consecutive = offsets.iter().enumerate().all(|(i, &o)| o as usize == i);
-    (!consecutive || offsets.len() == 1).then_some(offsets)
+    (offsets, run)
 }
