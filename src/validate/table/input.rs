@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use super::finding::Cell;
 
+/// Cells that one file may hold: with some 400 bytes each they take about 2 GB.
+const MOST_CELLS: usize = 5_000_000;
+
 /// Why a file is no table in tidy form.
 #[derive(Debug, thiserror::Error)]
 pub enum TableFileError {
@@ -51,6 +54,17 @@ pub enum TableFileError {
         found: u64,
         /// Fields of the header.
         expected: u64,
+    },
+    /// There are more cells than memory is set aside for.
+    #[error(
+        "{file}, line {line}: more than {MOST_CELLS} cells; cells are judged beside each other, so \
+         all are held at once: split the file by its tables"
+    )]
+    TooMany {
+        /// The file.
+        file: String,
+        /// Line, from 1.
+        line: u64,
     },
     /// A line is not UTF-8.
     #[error("{file}, line {line}: not UTF-8 text; save the table as CSV in UTF-8")]
@@ -142,6 +156,9 @@ pub fn read(file: &str, mut from: impl Read) -> Result<Vec<Cell>, TableFileError
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(wrong)? {
         let line = record.position().map_or(0, csv::Position::line);
+        if cells.len() == MOST_CELLS {
+            return Err(TableFileError::TooMany { file: file.into(), line });
+        }
         let mut field = |i: usize| intern(record.get(at[i]).unwrap_or("").trim());
         cells.push(Cell {
             table: field(0),
