@@ -136,7 +136,10 @@ fn main_table(answer: &Answer) -> Option<&Table> {
 }
 
 fn print(answer: &Answer, axes: usize, rows: usize, context: &Context) -> anyhow::Result<()> {
-    context.heading(&format!("{}: {}", answer.name, answer.asked))?;
+    // A question without a name is called by what it asks.
+    let named = !answer.asked.starts_with(&answer.name);
+    let name = if named { format!("{}: ", answer.name) } else { String::new() };
+    context.heading(&format!("{name}{}", answer.asked))?;
     let tables = [
         ("best of each", &answer.best),
         ("best of all", &answer.top),

@@ -8,7 +8,7 @@ use crate::catalog::Place;
 #[derive(Debug, thiserror::Error)]
 pub enum StudyError {
     /// The file could not be read.
-    #[error("cannot read the study {}: {source}", .path.display())]
+    #[error("cannot read the study {}", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
