@@ -117,6 +117,8 @@ struct Binder<'s> {
     models: Vec<Model>,
     precisions: Vec<Precision>,
     assumptions: Vec<Assumption>,
+    /// The chip's slots for every chip and precision, precisions fastest.
+    chip_slots: Vec<Vec<f64>>,
 }
 
 fn fail(given: &Given, problem: impl Into<String>) -> StudyError {
@@ -139,6 +141,7 @@ impl<'s> Binder<'s> {
             models: vec![],
             precisions: vec![],
             assumptions: vec![],
+            chip_slots: vec![],
         };
         binder.chips = binder.look_up(Key::Chip, |name| {
             if name == "all" {
@@ -265,7 +268,7 @@ impl<'s> Binder<'s> {
                 Values::Numbers(n) => {
                     self.check_peak(placed.given, peak)?;
                     let target = Column::along(placed.axis, n.clone());
-                    let base = self.peak(&columns, peak);
+                    let base = self.peak(peak);
                     target.combine(&base, |t, b| if b > 0.0 { t / b } else { 1.0 })
                 }
                 Values::Names(_) => unreachable!("a peak takes numbers"),
@@ -294,7 +297,6 @@ impl<'s> Binder<'s> {
                 columns[s] = Some(Column::constant(value));
             }
         }
-        let mut per_pair: Vec<Vec<f64>> = Vec::new();
         for chip in &self.chips {
             for p in &self.precisions {
                 let slots = chip_slots::chip_slots(self.catalog, chip, *p, &mut self.assumptions)
@@ -303,14 +305,14 @@ impl<'s> Binder<'s> {
                     let given = given.expect("chips were looked up").given;
                     fail(given, format!("{}: {e}; add it with --catalog DIR", chip.id))
                 })?;
-                per_pair.push(slots);
+                self.chip_slots.push(slots);
             }
         }
         let (chip_axis, precision_axis) = (self.axis(Key::Chip), self.axis(Key::Precision));
         let (chips, precisions) = (self.chips.len(), self.precisions.len());
         for (i, s) in model::Chip::<f64>::SLOTS.iter().enumerate() {
             let column = Column::over((chip_axis, chips), (precision_axis, precisions), |c, p| {
-                per_pair[c * precisions + p][i]
+                self.chip_slots[c * precisions + p][i]
             });
             columns[slot(slots, s.name)] = Some(column);
         }
@@ -379,30 +381,21 @@ impl<'s> Binder<'s> {
         Ok(())
     }
 
-    /// A peak as the catalogue has it, in the unit of its key.
-    fn peak(&self, columns: &[Option<Column>], peak: Peak) -> Column {
-        let column = |name: &str| {
-            columns[slot(self.kernel.slots(), name)].clone().unwrap_or(Column::constant(0.0))
-        };
-        let times = |a: Column, b: Column| a.combine(&b, |x, y| x * y);
-        match peak {
-            // units x op/clk x GHz is Gop/s
-            Peak::Matrix => times(
-                times(column("chip.units"), column("chip.matrix_ops")),
-                column("chip.clock_ghz"),
-            )
-            .map(|x| x * 1e-3),
-            Peak::Vector => times(
-                times(column("chip.units"), column("chip.vector_ops")),
-                column("chip.vector_clock_ghz"),
-            )
-            .map(|x| x * 1e-3),
-            // bit x Gbit/s is Gbit/s
-            Peak::Memory => times(column("chip.memory_bus_bits"), column("chip.memory_rate_gbit"))
-                .map(|x| x / 8000.0),
-            Peak::Scaleup => times(column("chip.scaleup_links"), column("chip.scaleup_link_tbps"))
-                .map(|x| x * 1e3),
-        }
+    /// A peak as the catalogue has it, in the unit of its key: by the model's own equations.
+    fn peak(&self, peak: Peak) -> Column {
+        let precisions = self.precisions.len();
+        let axes = (self.axis(Key::Chip), self.axis(Key::Precision));
+        Column::over((axes.0, self.chips.len()), (axes.1, precisions), |c, p| {
+            let chip = model::Chip::take(&mut self.chip_slots[c * precisions + p].iter());
+            let rates = chip.rates();
+            match peak {
+                Peak::Matrix => rates.matrix_peak,
+                Peak::Vector => rates.vector,
+                Peak::Memory => rates.memory_peak,
+                // The rate is what collectives reach, in TB/s; the key means the peak in GB/s.
+                Peak::Scaleup => rates.link / chip.scaleup_efficiency * 1e3,
+            }
+        })
     }
 }
 

@@ -41,10 +41,6 @@ impl Column {
         self.values
     }
 
-    pub(super) fn map(&self, f: impl Fn(f64) -> f64) -> Self {
-        Self { axes: self.axes.clone(), values: self.values.iter().map(|x| f(*x)).collect() }
-    }
-
     /// `f` of both at every combination of the axes of either.
     pub(super) fn combine(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Self {
         let mut axes = self.axes.clone();
@@ -111,6 +107,6 @@ mod tests {
         assert_eq!(sum.clone().into_values(), [11.0, 12.0, 21.0, 22.0, 31.0, 32.0]);
         let only_b = a.combine(&b, |_, y| y).simplified();
         assert_eq!(only_b, b);
-        assert_eq!(sum.map(|_| 7.0).simplified(), Column::constant(7.0));
+        assert_eq!(sum.combine(&a, |_, _| 7.0).simplified(), Column::constant(7.0));
     }
 }
