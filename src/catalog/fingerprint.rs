@@ -11,8 +11,14 @@ pub(super) fn of(catalog: &Catalog) -> u64 {
         let chip = s.chip.as_deref().unwrap_or("");
         entry("system", &s.id, chip, s.numeric_fields())
     });
+    let models = catalog.models().iter().map(|m| {
+        let mut hash = Fnv::new();
+        // Every field of a model is a shape or says where shapes come from.
+        hash.text(&format!("{m:?}"));
+        hash.0
+    });
     // A sum does not depend on the order of the files.
-    chips.chain(links).chain(systems).fold(0, u64::wrapping_add)
+    chips.chain(links).chain(systems).chain(models).fold(0, u64::wrapping_add)
 }
 
 fn entry<'a>(

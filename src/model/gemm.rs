@@ -20,8 +20,10 @@
 //! Sources: tile and wave quantisation, NVIDIA "Matrix Multiplication Background"; stream-K,
 //! Osama et al. (PPoPP 2023); the constants, see [`constants`](super::constants). Weights are
 //! read cold, activations may be left in L2 by the kernel before. Range: m, n, k from 1 to
-//! 2²⁴. Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither
-//! helps a fit), bank and TLB effects, partial sums beyond one more store, and quantising the activations (charged elsewhere).
+//! 2²⁴, as long as the time is below 10¹² µs (11 days), at which it is cut to stay within f32.
+//! Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither helps a
+//! fit), bank and TLB effects, partial sums beyond one more store, and quantising the
+//! activations (charged elsewhere).
 //!
 //! Against 600 measured bf16 shapes per chip (aiconfigurator 0.12, CUDA graphs), the one set of
 //! constants errs by 7 % on H100 and 13 % on B200 in the median (mean 9 and 14 %), and by 12 %

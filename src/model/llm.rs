@@ -65,7 +65,12 @@ pub(crate) const METRICS: &[Metric] = &[
     ),
     Metric::new("prefill_mfu", "1", Higher, "Share of the matrix peak that prefill puts to use."),
     Metric::new("decode_mfu", "1", Higher, "Share of the matrix peak that decode puts to use."),
-    Metric::new("decode_mbu", "1", Higher, "Share of the memory peak that decode puts to use."),
+    Metric::new(
+        "decode_mbu",
+        "1",
+        Higher,
+        "Share of the memory peak that decode puts to use; can pass 1 where L2 serves activations.",
+    ),
     Metric::new("prefill_network_share", "1", Lower, "Share of prefill spent in collectives."),
     Metric::new("decode_network_share", "1", Lower, "Share of decode spent in collectives."),
     Metric::new("weights_gb", "GB", Lower, "Weights per chip."),
