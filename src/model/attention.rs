@@ -25,10 +25,6 @@
 //! (DeepSeek-V2, arXiv 2405.04434). Constants: [`constants`](super::constants). Ignored:
 //! kernels that neither pack query groups nor split the cache (up to 60 times slower),
 //! fp8-to-bf16 conversion, chunked prefill on an existing cache, past-window tiles.
-//!
-//! Against measured bf16 kernels (aiconfigurator 0.12, Triton left out), in the median: prefill
-//! above 1 ms of roofline time 11 % (H100), 17 % (B200), 16 % (A100), all sizes 20-22 %; decode
-//! above 100 µs 4 %, 17 % and 28 %, all sizes 15 %, 16 % and 38 %: A100 kernels stream slower.
 
 use super::chip::Rates;
 use super::constants as c;

@@ -24,11 +24,6 @@
 //! Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither helps a
 //! fit), bank and TLB effects, partial sums beyond one more store, and quantising the
 //! activations (charged elsewhere).
-//!
-//! Against 600 measured bf16 shapes per chip (aiconfigurator 0.12, CUDA graphs), the one set of
-//! constants errs by 7 % on H100 and 13 % on B200 in the median (mean 9 and 14 %), and by 12 %
-//! on A100 (mean 13 %) with the Ampere values of `step`, wave share and L2 rate. These chips are
-//! among those the constants are typical of.
 
 use super::chip::Rates;
 use super::constants as c;
