@@ -81,24 +81,7 @@ impl Bound {
     /// The point at the given digits.
     pub fn point(&self, digits: &[u32]) -> Point {
         let labels = self.labels.iter().zip(digits).map(|(l, d)| l[*d as usize].clone()).collect();
-        Point { labels, slots: self.problems[0].slots_at(&self.columns, digits) }
-    }
-}
-
-impl Problem {
-    fn slots_at(&self, columns: &[Column], digits: &[u32]) -> Vec<f64> {
-        columns
-            .iter()
-            .map(|c| {
-                let leaf =
-                    Leaf { name: String::new(), axes: c.axes(), values: c.clone().into_values() };
-                let at = leaf
-                    .axes
-                    .iter()
-                    .fold(0, |n, &a| n * self.axes[a].len as usize + digits[a] as usize);
-                leaf.values[at]
-            })
-            .collect()
+        Point { labels, slots: self.columns.iter().map(|c| c.value(digits)).collect() }
     }
 }
 
@@ -316,9 +299,10 @@ impl<'s> Binder<'s> {
             });
             columns[slot(slots, s.name)] = Some(column);
         }
+        let per_model: Vec<Vec<f64>> = self.models.iter().map(model_slots::model_slots).collect();
         for (i, s) in Llm::<f64>::SLOTS.iter().enumerate() {
             if let Some(at) = kernel_slot(self.kernel, s.name) {
-                let values = self.models.iter().map(|m| model_slots::model_slots(m)[i]).collect();
+                let values = per_model.iter().map(|slots| slots[i]).collect();
                 columns[at] = Some(Column::along(self.axis(Key::Model), values));
             }
         }
@@ -437,7 +421,7 @@ fn problem(kernel: Kernel, columns: &[Column], axes: &[Axis], q: &Question) -> P
         let slots: Vec<Sym> = (0..columns.len())
             .map(|i| match varying.iter().position(|&v| v == i) {
                 Some(n) => inputs[n],
-                None => Sym::lit(columns[i].clone().into_values()[0]),
+                None => Sym::lit(columns[i].value(&[])),
             })
             .collect();
         let outcome = kernel.evaluate(&slots);

@@ -41,6 +41,12 @@ impl Column {
         self.values
     }
 
+    /// The value at a point, given the positions on all axes of the grid.
+    pub(super) fn value(&self, digits: &[u32]) -> f64 {
+        let at = self.axes.iter().fold(0, |n, (axis, len)| n * len + digits[*axis] as usize);
+        self.values[at]
+    }
+
     /// `f` of both at every combination of the axes of either.
     pub(super) fn combine(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Self {
         let mut axes = self.axes.clone();
@@ -105,6 +111,7 @@ mod tests {
         let sum = a.combine(&b, |x, y| x + y);
         assert_eq!(sum.axes(), [0, 2]);
         assert_eq!(sum.clone().into_values(), [11.0, 12.0, 21.0, 22.0, 31.0, 32.0]);
+        assert_eq!(sum.value(&[2, 9, 1]), 32.0);
         let only_b = a.combine(&b, |_, y| y).simplified();
         assert_eq!(only_b, b);
         assert_eq!(sum.combine(&a, |_, _| 7.0).simplified(), Column::constant(7.0));
