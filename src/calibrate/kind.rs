@@ -1,6 +1,7 @@
 //! What is specific to one kind of measured kernel.
 
 use super::record::{ChipFacts, Record};
+use crate::catalog::Precision;
 
 /// A physical constant of a kernel, with the range a fit may move it in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,6 +63,14 @@ pub trait Kind {
     /// `async` (Hopper and data-centre Blackwell) or `warp` (Ampere, Ada, GB202).
     fn family(chip: &ChipFacts) -> &'static str {
         chip.family()
+    }
+
+    /// The variant a study means by a precision; `None` if no row says anything about it.
+    fn variant_of(precision: Precision) -> Option<&'static str>;
+
+    /// The class of library kernels a study assumes on a chip: the one its users would run.
+    fn class_of(_chip: &ChipFacts, _precision: Precision) -> &'static str {
+        ""
     }
 
     /// Predicted time (µs).

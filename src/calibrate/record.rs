@@ -107,14 +107,4 @@ impl ChipFacts {
             _ => "other",
         }
     }
-
-    /// The chip a device string of a data file names, such as `NVIDIA H100 80GB HBM3`, or a
-    /// file name such as `gemm_h100_sxm.csv`.
-    pub fn find<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c Chip> {
-        let known = DEVICES.iter().find(|(device, _)| *device == name);
-        known.and_then(|(_, id)| catalog.chip(id).ok()).or_else(|| catalog.chip(name).ok())
-    }
 }
-
-/// What drivers and data sets call the chips.
-const DEVICES: &[(&str, &str)] = &[];
