@@ -39,6 +39,14 @@ pub trait Kind {
     /// that is not modelled, a number that is missing. The row is counted and named.
     fn read(record: &Record, chip: &ChipFacts) -> Result<Self::Row, String>;
 
+    /// Reads a line that may hold several measurements; by default it holds one.
+    ///
+    /// # Errors
+    /// As [`read`](Kind::read).
+    fn read_all(record: &Record, chip: &ChipFacts) -> Result<Vec<Self::Row>, String> {
+        Self::read(record, chip).map(|row| vec![row])
+    }
+
     /// The variant of the kernel, which has constants of its own per chip: `bf16`.
     fn variant(row: &Self::Row) -> &'static str;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::calibrate::CalibrateArgs;
 use super::chip::ChipArgs;
 use super::chips::ChipsArgs;
 use super::completions::CompletionsArgs;
@@ -18,6 +19,7 @@ use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
 use super::validate_chips::ValidateChipsArgs;
+use super::validate_score::ScoreArgs;
 use super::validate_table::TableArgs;
 
 /// Predicts how fast AI chips run AI work, for one design or for billions of them.
@@ -109,6 +111,8 @@ pub(super) enum Command {
     Device(Shown<DeviceArgs>),
     /// Print the completions of a shell: roofscape completions bash > FILE
     Completions(CompletionsArgs),
+    /// Fit the constants of a kernel to measurements of your own
+    Calibrate(CalibrateArgs),
     /// Hold the catalogue, tables or predictions against what is published or measured
     #[command(subcommand)]
     Validate(Validate),
@@ -120,4 +124,6 @@ pub(super) enum Validate {
     Chips(Shown<ValidateChipsArgs>),
     /// Every cell of a chip table: against the catalogue, the table and itself
     Table(TableArgs),
+    /// Matrix multiplications as measured, by chip and precision
+    Gemm(Shown<ScoreArgs>),
 }

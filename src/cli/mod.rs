@@ -1,12 +1,14 @@
 //! The command line: one file per sub-command.
 
 mod args;
+mod calibrate;
 mod chip;
 mod chips;
 mod completions;
 mod context;
 mod device;
 mod device_info;
+mod document;
 mod eval;
 mod explain;
 mod links;
@@ -21,12 +23,14 @@ mod show;
 mod sweep;
 mod systems;
 mod validate_chips;
+mod validate_score;
 mod validate_table;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::calibrate::Measured;
 use args::{Args, Command, Validate};
 use context::Context;
 
@@ -73,6 +77,10 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Systems(a)) => done(systems::run(&a.take(context), context)),
         Some(Command::Device(a)) => done(device_info::run(&a.take(context), context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),
+        Some(Command::Calibrate(a)) => done(calibrate::run(&a, context)),
+        Some(Command::Validate(Validate::Gemm(a))) => {
+            validate_score::measured(Measured::Gemm, &a.take(context), context)
+        }
         Some(Command::Validate(Validate::Table(a))) => validate_table::run(&a, context),
         Some(Command::Validate(Validate::Chips(a))) => {
             validate_chips::run(&a.take(context), context)

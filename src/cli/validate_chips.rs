@@ -1,11 +1,10 @@
 //! `roofscape validate chips`: the catalogue against its own microarchitecture.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::bail;
+use std::path::PathBuf;
 
 use super::Ended;
 use super::context::Context;
+use super::document::{self, Format};
 use crate::report::file;
 use crate::validate::Validation;
 use crate::validate::chips::ChipCheck;
@@ -38,7 +37,7 @@ pub(super) fn run(args: &ValidateChipsArgs, context: &Context) -> anyhow::Result
     };
     // Files first: whoever closes the pipe early must not lose them.
     if let (Some(out), Some(format)) = (&args.out, format) {
-        write(&check, out, format, args.force, context)?;
+        document::write(&check.document()?, out, format, args.force, context)?;
     }
     if context.json {
         context.print_json(&check.document()?.to_json())?;
@@ -46,24 +45,6 @@ pub(super) fn run(args: &ValidateChipsArgs, context: &Context) -> anyhow::Result
         print(&check, args, context)?;
     }
     Ok(Ended::Done)
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Markdown,
-    Html,
-    Json,
-}
-
-impl Format {
-    fn of(path: &Path) -> anyhow::Result<Self> {
-        match path.extension().and_then(|e| e.to_str()) {
-            Some("md") => Ok(Self::Markdown),
-            Some("html") => Ok(Self::Html),
-            Some("json") => Ok(Self::Json),
-            _ => bail!("a report is .md, .html or .json; {} is none of them", path.display()),
-        }
-    }
 }
 
 fn print(check: &ChipCheck, args: &ValidateChipsArgs, context: &Context) -> anyhow::Result<()> {
@@ -116,34 +97,4 @@ fn wrapped(text: &str) -> Vec<String> {
     }
     lines.reverse();
     lines
-}
-
-fn write(
-    check: &ChipCheck,
-    out: &Path,
-    format: Format,
-    force: bool,
-    context: &Context,
-) -> anyhow::Result<()> {
-    let document = check.document()?;
-    let put = |path: &Path, text: &str| -> anyhow::Result<()> {
-        file::write_file(path, force, |out| -> anyhow::Result<()> {
-            out.write_all(text.as_bytes())?;
-            Ok(())
-        })?;
-        context.note(&format!("wrote {}", path.display()));
-        Ok(())
-    };
-    match format {
-        Format::Html => put(out, &document.to_html()),
-        Format::Json => put(out, &(serde_json::to_string_pretty(&document.to_json())? + "\n")),
-        Format::Markdown => {
-            let stem = out.file_stem().unwrap_or_default().to_string_lossy();
-            let (text, charts) = document.to_markdown(&stem)?;
-            for chart in charts {
-                put(&out.with_file_name(&chart.name), &chart.svg)?;
-            }
-            put(out, &text)
-        }
-    }
 }

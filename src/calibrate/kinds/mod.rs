@@ -1,0 +1,112 @@
+//! The kinds of measured kernels, and the calibrations and data that come with the program.
+
+pub mod gemm;
+
+use super::file::{Calibration, CalibrationError};
+
+/// Declares the kinds: one line each, in the order commands list them.
+///
+/// `calibration/NAME.toml` holds the constants, `validation/measured/NAME.csv` the sample of
+/// the data; both are part of the program.
+macro_rules! kinds {
+    ($( $(#[doc = $doc:literal])+ $id:ident = $name:literal => $kind:ty; )+) => {
+        /// A kind of measured kernel.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Measured {
+            $( $(#[doc = $doc])+ $id, )+
+        }
+
+        impl Measured {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$id),+];
+
+            /// Name, as commands and files spell it.
+            pub fn name(self) -> &'static str {
+                match self { $( Self::$id => $name, )+ }
+            }
+
+            /// One sentence on what it is.
+            pub fn about(self) -> &'static str {
+                match self { $( Self::$id => concat!($($doc),+).trim_ascii(), )+ }
+            }
+
+            fn calibration_text(self) -> &'static str {
+                match self {
+                    $( Self::$id => include_str!(concat!("../../../calibration/", $name, ".toml")), )+
+                }
+            }
+
+            /// The sample of measured rows that comes with the program, as CSV.
+            pub fn sample(self) -> &'static str {
+                match self {
+                    $( Self::$id => {
+                        include_str!(concat!("../../../validation/measured/", $name, ".csv"))
+                    } )+
+                }
+            }
+
+            /// Runs a task with the type of the kind.
+            pub fn run<T: Task>(self, task: T) -> T::Output {
+                match self { $( Self::$id => task.run::<$kind>(), )+ }
+            }
+        }
+
+        #[cfg(test)]
+        mod names {
+            use super::*;
+            use crate::calibrate::Kind;
+
+            #[test]
+            fn a_kind_is_called_what_its_files_are_called() {
+                $( assert_eq!(<$kind>::NAME, $name); )+
+            }
+
+            #[test]
+            fn what_comes_with_the_program_can_be_read() {
+                $(
+                    let calibration = Measured::$id.shipped().unwrap();
+                    for (variant, _) in <$kind>::variants() {
+                        let parameters = <$kind>::parameters(variant);
+                        assert!((1..=12).contains(&parameters.len()), "{variant}");
+                        for p in parameters {
+                            let inside = p.lower <= p.typical && p.typical <= p.upper;
+                            assert!(p.lower > 0.0 && inside, "{} {variant} {}", $name, p.name);
+                        }
+                    }
+                    assert_eq!(calibration.kind, $name);
+                )+
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Matrix multiplications, with the quantisation of their activations.
+    Gemm = "gemm" => gemm::GemmKind;
+}
+
+/// Something to do with the type behind a [`Measured`].
+pub trait Task {
+    /// What comes of it.
+    type Output;
+    /// Does it.
+    fn run<K: super::Kind>(self) -> Self::Output
+    where
+        K::Row: Clone;
+}
+
+impl Measured {
+    /// The calibration that comes with the program.
+    ///
+    /// # Errors
+    /// None in practice: a test reads them all.
+    pub fn shipped(self) -> Result<Calibration, CalibrationError> {
+        let name = self.name();
+        Calibration::parse(&format!("calibration/{name}.toml"), self.calibration_text(), name)
+    }
+
+    /// The kind of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.name() == name)
+    }
+}
