@@ -20,6 +20,25 @@ pub struct Parameter {
     pub upper: f64,
 }
 
+/// Constants of a kind in the slots of a study's kernel.
+///
+/// The parameter `launch_kcycles` of the variant goes to the slot `PREFIX.launch_kcycles`, the
+/// factors of the class likewise to `CLASS_PREFIX.NAME`. Slots that a kernel does not have are
+/// left out; what a study sets itself comes after, and wins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filling {
+    /// Prefix of the slots of the constants.
+    pub prefix: &'static str,
+    /// Variant of the kernel whose constants are meant.
+    pub variant: &'static str,
+    /// Class of library kernels that users of the chip would run; `""` without classes.
+    pub class: &'static str,
+    /// Prefix of the slots of the factors.
+    pub class_prefix: &'static str,
+    /// Slots with values that follow from the class or the chip alone: tile shapes, rules.
+    pub fixed: Vec<(&'static str, f64)>,
+}
+
 /// A kind of kernel that has been measured: how a row of data is read and predicted.
 ///
 /// A row holds its chip's datasheet numbers, so swapping the constants is all a transfer to
@@ -73,12 +92,10 @@ pub trait Kind {
         chip.family()
     }
 
-    /// The variant a study means by a precision; `None` if no row says anything about it.
-    fn variant_of(precision: Precision) -> Option<&'static str>;
-
-    /// The class of library kernels a study assumes on a chip: the one its users would run.
-    fn class_of(_chip: &ChipFacts, _precision: Precision) -> &'static str {
-        ""
+    /// Where constants of this kind go in the kernels of studies, for a chip at the precision
+    /// of a study; none where the kind says nothing about them.
+    fn fillings(_chip: &ChipFacts, _precision: Precision) -> Vec<Filling> {
+        Vec::new()
     }
 
     /// Predicted time (µs).

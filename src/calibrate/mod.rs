@@ -21,6 +21,6 @@ pub use file::{
     Calibration, CalibrationError, Chosen, Class, Errors, Fidelity, Mode, Set, Source, Transferred,
 };
 pub use fit::{Progress, calibrate};
-pub use kind::{Kind, Parameter};
+pub use kind::{Filling, Kind, Parameter};
 pub use kinds::Measured;
 pub use record::{ChipFacts, Record};

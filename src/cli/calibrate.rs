@@ -94,7 +94,7 @@ impl Task for Fit<'_> {
         }
         let shipped = self.kind.shipped()?;
         let say = |what: &str| self.bar.set_message(what.to_owned());
-        let calibration = calibrate::<K>(&data, &shipped, &say);
+        let calibration = calibrate::<K>(&data, shipped, &say);
         let mut reasons: Vec<(String, usize)> = Vec::new();
         for u in data.unpredicted {
             match reasons.iter_mut().find(|(why, _)| *why == u.why) {

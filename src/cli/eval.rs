@@ -12,6 +12,7 @@ use super::context::Context;
 use super::list::wrap;
 use super::peaks;
 use super::point::{Point, PointArgs};
+use super::show::rests_on;
 use crate::model::{Kernel, Operation, Phase};
 use crate::report::{file, number};
 use crate::study::sensitivities;
@@ -126,6 +127,10 @@ fn show(point: &Point, precision: &str, context: &Context) -> anyhow::Result<()>
     }
     context.line("")?;
     context.table(&tables::metrics(point)?)?;
+    if !point.bound.evidence.is_empty() {
+        context.line("")?;
+    }
+    rests_on(&point.bound, context)?;
     for phase in phases(&point.operations) {
         let operations = of(&point.operations, phase);
         let total: f64 = operations.iter().map(total_us).sum();

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::list::wrap;
 use crate::report::svg::{Axis, Chart, Pareto, Point};
 use crate::report::{Exporter, Format, Json, Kind, Table, export, file, number};
-use crate::study::{Answer, Bound, Counts, bare};
+use crate::study::{Answer, Bound, Counts, Evidence, bare, evidence_lines};
 use crate::sweep::Summary;
 
 /// Files to write, beside what is printed.
@@ -121,8 +122,44 @@ pub(super) fn answers(
             print(answer, bound.study.axes().count(), files.rows, context)?;
         }
         context.line(&format!("\nFidelity: {FIDELITY}."))?;
+        rests_on(bound, context)?;
     }
     Ok(())
+}
+
+/// What the constants of the kernels rest on, and how far off they are.
+pub(super) fn rests_on(bound: &Bound, context: &Context) -> anyhow::Result<()> {
+    let lines = evidence_lines(&bound.evidence);
+    if !lines.is_empty() {
+        context.line("Constants, with the median error of their kernel's time:")?;
+    }
+    for line in lines {
+        context.line(&wrap(&format!("  {line}")))?;
+    }
+    Ok(())
+}
+
+/// Evidence of a study as JSON.
+pub(super) fn evidence_json(bound: &Bound) -> Value {
+    let one = |e: &Evidence| {
+        json!({
+            "chip": e.chip,
+            "precision": e.precision.to_string(),
+            "kernel": e.kind,
+            "variant": e.variant,
+            "class": e.class,
+            "rests_on": e.fidelity.name(),
+            "held_out_percent": e.errors.map(|e| json!({
+                "rows": e.rows,
+                "median": e.median,
+                "mean": e.mean,
+                "p90": e.p90,
+                "one_in_ten_below": e.low,
+                "one_in_ten_above": e.high,
+            })),
+        })
+    };
+    Value::Array(bound.evidence.iter().map(one).collect())
 }
 
 /// The table that goes into a file: the most specific one the question has.
@@ -260,7 +297,7 @@ fn as_json(bound: &Bound, answers: &[Answer]) -> anyhow::Result<Value> {
     }
     let assumptions: Vec<&str> = bound.assumptions.iter().map(|a| a.0.as_str()).collect();
     Ok(
-        json!({ "study": bound.study.title, "fidelity": "analytic", "assumptions": assumptions, "questions": list }),
+        json!({ "study": bound.study.title, "fidelity": "analytic", "assumptions": assumptions, "evidence": evidence_json(bound), "questions": list }),
     )
 }
 

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 
+use super::calibrated::{self, Evidence};
 use super::chip_slots::{self, Assumption};
 use super::column::Column;
 use super::error::StudyError;
@@ -11,6 +12,7 @@ use super::model_slots::{self, kernel_slot, slot};
 use super::question::{Question, wants_more};
 use super::values::Values;
 use super::{Given, Study};
+use crate::calibrate::ChipFacts;
 use crate::catalog::model::Model;
 use crate::catalog::{Catalog, Chip, Precision};
 use crate::model::{self, Format, Kernel, Llm};
@@ -31,6 +33,8 @@ pub struct Bound {
     pub problems: Vec<Problem>,
     /// What predictions rest on that the catalogue does not know.
     pub assumptions: Vec<Assumption>,
+    /// What the constants of its kernels rest on, for each chip and precision.
+    pub evidence: Vec<Evidence>,
     /// For each slot of the kernel, where its values come from.
     columns: Vec<Column>,
     labels: Vec<Vec<String>>,
@@ -100,6 +104,7 @@ struct Binder<'s> {
     models: Vec<Model>,
     precisions: Vec<Precision>,
     assumptions: Vec<Assumption>,
+    evidence: Vec<Evidence>,
     /// The chip's slots for every chip and precision, precisions fastest.
     chip_slots: Vec<Vec<f64>>,
 }
@@ -124,6 +129,7 @@ impl<'s> Binder<'s> {
             models: vec![],
             precisions: vec![],
             assumptions: vec![],
+            evidence: vec![],
             chip_slots: vec![],
         };
         binder.chips = binder.look_up(Key::Chip, |name| {
@@ -177,6 +183,7 @@ impl<'s> Binder<'s> {
             models: self.models,
             problems,
             assumptions: self.assumptions,
+            evidence: self.evidence,
             columns,
             labels,
         })
@@ -299,6 +306,7 @@ impl<'s> Binder<'s> {
             });
             columns[slot(slots, s.name)] = Some(column);
         }
+        self.calibrated(&mut columns)?;
         let per_model: Vec<Vec<f64>> = self.models.iter().map(model_slots::model_slots).collect();
         for (i, s) in Llm::<f64>::SLOTS.iter().enumerate() {
             if let Some(at) = kernel_slot(self.kernel, s.name) {
@@ -308,6 +316,43 @@ impl<'s> Binder<'s> {
         }
         self.formats(&mut columns)?;
         Ok(columns)
+    }
+
+    /// Constants of the kernels, fitted on the chip or on others like it.
+    fn calibrated(&mut self, columns: &mut [Option<Column>]) -> Result<(), StudyError> {
+        let kernel = self.kernel;
+        let unusable =
+            |problem: String| StudyError::Missing { file: self.study.file.clone(), problem };
+        let mut points: Vec<Vec<(String, f64)>> = Vec::new();
+        for chip in &self.chips {
+            let facts = ChipFacts::new(self.catalog, chip).map_err(unusable)?;
+            for &p in &self.precisions {
+                let wanted = |slot: &str| kernel_slot(kernel, slot).is_some();
+                let filled =
+                    calibrated::fill(&facts, p, &wanted).map_err(|e| unusable(e.to_string()))?;
+                points.push(filled.slots);
+                self.evidence.extend(filled.evidence);
+            }
+        }
+        let (chips, precisions) = (self.chips.len(), self.precisions.len());
+        let axes = (self.axis(Key::Chip), self.axis(Key::Precision));
+        for (at, slot) in kernel.slots().iter().enumerate() {
+            let given = |point: &Vec<(String, f64)>| {
+                point.iter().find(|(name, _)| name == slot.name).map(|(_, value)| *value)
+            };
+            if !points.iter().any(|point| given(point).is_some()) {
+                continue;
+            }
+            // A chip that the kind says nothing about keeps the default.
+            let default =
+                columns[at].as_ref().filter(|c| c.axes().is_empty()).map(|c| c.value(&[]));
+            let values: Option<Vec<f64>> = points.iter().map(|p| given(p).or(default)).collect();
+            let values = values.ok_or_else(|| unusable(format!("no value for `{}`", slot.name)))?;
+            columns[at] = Some(Column::over((axes.0, chips), (axes.1, precisions), |c, p| {
+                values[c * precisions + p]
+            }));
+        }
+        Ok(())
     }
 
     fn formats(&self, columns: &mut [Option<Column>]) -> Result<(), StudyError> {

@@ -29,6 +29,7 @@
 
 mod answer;
 mod bind;
+mod calibrated;
 mod chip_slots;
 mod column;
 mod error;
@@ -45,6 +46,7 @@ use std::path::Path;
 pub(crate) use answer::bare;
 pub use answer::{Answer, Counts};
 pub use bind::{Bound, Point};
+pub use calibrated::{Evidence, evidence_lines};
 pub use chip_slots::Assumption;
 pub use error::StudyError;
 pub use inspect::{ChipInputs, ChipLacks, chip_inputs};

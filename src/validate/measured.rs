@@ -58,13 +58,9 @@ impl Task for Validate<'_> {
         K::Row: Clone,
     {
         let Request { files, chip, mode, calibration, catalog } = *self.request;
-        let shipped;
         let calibration = match calibration {
             Some(given) => given,
-            None => {
-                shipped = self.kind.shipped()?;
-                &shipped
-            }
+            None => self.kind.shipped()?,
         };
         let mut data = Data::new();
         if files.is_empty() {

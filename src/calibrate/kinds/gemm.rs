@@ -78,10 +78,6 @@ impl Kind for GemmKind {
         PARAMETERS
     }
 
-    fn variant_of(precision: Precision) -> Option<&'static str> {
-        (precision == Precision::Bf16).then_some("bf16")
-    }
-
     fn time_us(row: &Row, c: &[f64], _: &[f64]) -> f64 {
         c[0] + (row.mflop / (row.peak * c[1])).max(row.mb / (row.memory * c[2]))
     }

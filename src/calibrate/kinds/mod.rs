@@ -2,6 +2,9 @@
 
 pub mod gemm;
 
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use super::file::{Calibration, CalibrationError};
 
 /// Declares the kinds: one line each, in the order commands list them.
@@ -96,13 +99,23 @@ pub trait Task {
 }
 
 impl Measured {
-    /// The calibration that comes with the program.
+    /// The calibration that comes with the program, read once.
     ///
     /// # Errors
     /// None in practice: a test reads them all.
-    pub fn shipped(self) -> Result<Calibration, CalibrationError> {
-        let name = self.name();
-        Calibration::parse(&format!("calibration/{name}.toml"), self.calibration_text(), name)
+    pub fn shipped(self) -> Result<&'static Calibration, CalibrationError> {
+        static READ: OnceLock<Mutex<HashMap<Measured, &'static Calibration>>> = OnceLock::new();
+        let read = READ.get_or_init(Mutex::default);
+        // A map that another thread left half written is still a map of whole calibrations.
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(calibration) = read.get(&self) {
+            return Ok(calibration);
+        }
+        let (name, text) = (self.name(), self.calibration_text());
+        let parsed = Calibration::parse(&format!("calibration/{name}.toml"), text, name)?;
+        let kept: &'static Calibration = Box::leak(Box::new(parsed));
+        read.insert(self, kept);
+        Ok(kept)
     }
 
     /// The kind of a name.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::tables::{RESOURCES, alone_us, binding_shares, label};
 use super::{of, phases};
 use crate::cli::point::Point;
+use crate::cli::show::evidence_json;
 use crate::model::Phase;
 use crate::study::{STEP, sensitivities};
 
@@ -49,6 +50,7 @@ pub(super) fn point(point: &Point, precision: &str) -> Value {
         "feasible": point.infeasible().is_none(),
         "reason": point.infeasible().map(|r| json!({ "name": r.name, "meaning": r.doc })),
         "assumptions": point.bound.assumptions.iter().map(|a| a.0.as_str()).collect::<Vec<_>>(),
+        "evidence": evidence_json(&point.bound),
         "inputs": inputs,
         "metrics": metrics,
         "phases": phases(&point.operations).into_iter().map(|p| phase(point, p)).collect::<Vec<_>>(),
