@@ -103,6 +103,8 @@ pub(crate) struct Rates<R> {
     pub(crate) unit: R,
     /// The same at the precision of attention and LM head.
     pub(crate) wide_unit: R,
+    /// Matrix peak of one unit at that precision (TFLOP/s).
+    pub(crate) wide_peak: R,
     pub(crate) vector: R,
     pub(crate) special: R,
     pub(crate) memory_peak: R,
@@ -142,6 +144,7 @@ impl<R: Real> Chip<R> {
             matrix_peak: (ops * matrix_clock * self.units).named("matrix_peak"),
             unit: (ops * matrix_clock * self.matrix_efficiency).named("unit_rate"),
             wide_unit: (wide * matrix_clock * self.matrix_efficiency).named("wide_unit_rate"),
+            wide_peak: (wide * matrix_clock).named("wide_peak"),
             vector: (vector_ops * vector_clock).named("vector_rate"),
             special: (self.special_ops * vector_clock).named("special_rate"),
             memory_peak,

@@ -77,22 +77,48 @@ constants! {
 
     /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
     EXPERT_SHARE = 0.75 ONE, "0.6-0.7 of the peak against 0.85, fits to grouped kernels of TensorRT-LLM; 0.9 CUTLASS, 0.3-0.55 Triton";
-    /// Matrix efficiency inside attention relative to a GEMM's.
-    ATTENTION_SHARE = 0.71 ONE, "between a fit to bf16 prefill timings of A100, H100 and B200 (0.68) and the ratio of loop efficiencies fitted apart (0.82)";
-    /// Vector operations of the softmax per query-key pair (scale, max, subtract, sum, convert).
-    SOFTMAX_OPS = 5e-6 OPS, "count of the online-softmax recurrence (FlashAttention-2)";
-    /// Set-up of a prefill attention kernel beyond a launch (µs).
-    PREFILL_SETUP = 5.0 TIME, "between the pooled floor of prefill timings less a launch (2.9) and a fit to those of A100, H100 and B200 (8.7)";
-    /// Start and end of one block of 128 query rows of prefill attention (kcycles).
-    PREFILL_BLOCK = 7.6 CYCLES, "fit to bf16 prefill timings of A100, H100 and B200; 0.9 on A100 alone";
-    /// Set-up of a decode attention kernel beyond a launch, merging the splits included (µs).
-    DECODE_SETUP = 5.3 TIME, "floor of 7.6 us, 6.8-8.4 by chip, of fits to decode attention timings, less a launch";
-    /// Loop overhead of one block of 128 cached tokens in decode attention (kcycles).
-    DECODE_TILE = 0.19 CYCLES, "fit to bf16 decode timings of A100, H100 and B200";
-    /// Start, merge and end of a decode attention kernel (kcycles).
-    DECODE_BLOCK = 3.62 CYCLES, "pooled fit to decode attention timings, 3.2-3.6";
-    /// Rate at which one unit can stream cached keys and values (B/clk).
-    DECODE_STREAM = 30.0 DATA_PER_CYCLE, "fit to bf16 decode timings of A100, H100 and B200; 20-43 by engine";
+    /// Floor of a context attention kernel (µs).
+    CONTEXT_FLOOR = 8.2 TIME, "typical of fits to context attention timings, 6.9-11.6; 46 on Arc B60";
+    /// Share of the matrix peak in the products of context attention.
+    CONTEXT_MATRIX_SHARE = 0.59 ONE, "typical of fits to context attention timings, 0.52-0.63";
+    /// Softmax elements per exponential of the chip.
+    CONTEXT_SOFTMAX_SHARE = 0.7 ONE, "typical of fits to context attention timings, 0.65-0.92; Ada and GB202 0.15-0.2";
+    /// Start and end of a block of context attention (kcycles).
+    CONTEXT_BLOCK = 6.3 CYCLES, "typical of fits to context attention timings, 2-13";
+    /// Share of the memory peak in the passes around context attention.
+    CONTEXT_MEMORY_SHARE = 0.74 ONE, "typical of fits to context attention timings, 0.67-1.2";
+    /// Query rows of a block of context attention.
+    CONTEXT_ROWS = 128.0 ONE, "FlashAttention-2 and -3; 256 with tensor memory (Blackwell), 64 on Ada";
+    /// Query heads per key-value head that share a block of context attention.
+    CONTEXT_PACKED = 1.0 ONE, "one head per block, as FlashAttention; FlashInfer packs them";
+    /// Floor of a generation attention kernel (µs).
+    GENERATION_FLOOR = 8.1 TIME, "typical of fits to generation attention timings, 5.6-10.6; 59 on Arc B60";
+    /// Share of the memory peak in generation attention.
+    GENERATION_MEMORY_SHARE = 0.96 ONE, "typical of fits to generation attention timings, 0.8-1.05";
+    /// Load rate of one unit in generation attention (B/clk).
+    GENERATION_LOAD = 26.0 DATA_PER_CYCLE, "typical of fits to generation attention timings, 15-44";
+    /// Loop overhead of one tile of generation attention (kcycles).
+    GENERATION_TILE = 0.22 CYCLES, "typical of fits to generation attention timings, 0.19-0.29";
+    /// Start and end of a block of generation attention (kcycles).
+    GENERATION_BLOCK = 2.6 CYCLES, "typical of fits to generation attention timings, 1.6-4.6";
+    /// Conversion of 128 x 128 fp8 elements to bf16 (kcycles).
+    GENERATION_CONVERT = 0.25 CYCLES, "typical of fits to generation attention timings, 0.23-0.92; 3.3 on L40S";
+    /// Merging split generation attention (µs).
+    GENERATION_MERGE = 3.7 TIME, "typical of fits to generation attention timings, 2.6-11";
+    /// Share of L2 in which a cache stays warm.
+    GENERATION_L2_SHARE = 0.28 ONE, "typical of fits to generation attention timings, 0.13-0.45";
+    /// Share of the matrix peak in the products of generation attention.
+    GENERATION_MATRIX_SHARE = 0.6 ONE, "typical of fits to generation attention timings, 0.27-0.72";
+    /// Passes over queries and outputs beside generation attention.
+    GENERATION_PASSES = 5.5 ONE, "typical of fits to generation attention timings, 1.4-9.9";
+    /// Time to fill the pipelines of memory (µs).
+    GENERATION_FILL = 10.5 TIME, "typical of fits to generation attention timings, 6.6-15";
+    /// Keys of a tile of generation attention.
+    GENERATION_KEYS = 128.0 ONE, "FlashAttention-3, TensorRT-LLM on Blackwell; 64 elsewhere";
+    /// Query heads that a block of generation attention serves.
+    GENERATION_PACK = 64.0 ONE, "rows of the smallest warp-group matrix instruction";
+    /// Most splits of generation attention.
+    GENERATION_SPLITS = 65536.0 ONE, "no limit of its own";
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! gate with activation. Experts are reached as [`moe`](super::moe) says, evenly loaded, and
 //! split among chips like a dense MLP. Ignored: sampling, expert parallelism, query-key norms.
 
-use super::attention::{self, Attention, Heads};
+use super::attention::{self, Attention, Bytes, Heads};
 use super::chip::{Format, Rates};
 use super::collective::{all_gather, all_reduce};
 use super::constants as c;
@@ -37,8 +37,9 @@ impl<R: Real> Setting<'_, R> {
             kv_heads: self.shard.kv_heads,
             qk_dim: self.shard.qk_dim,
             v_dim: self.shard.v_dim,
+            cached: self.shard.qk_dim + self.shard.v_dim,
         };
-        let bytes = self.format.residual_bytes;
+        let bytes = self.attention_bytes();
         let full = attention::prefill(h, prompt, prompt, bytes, self.chip);
         let window = self.model.visible_window(prompt);
         let window = attention::prefill(h, prompt, window, bytes, self.chip);
@@ -56,12 +57,17 @@ impl<R: Real> Setting<'_, R> {
             kv_heads: s.cache_heads,
             qk_dim: R::select(latent, m.kv_lora + m.rope_dim, s.qk_dim),
             v_dim: R::select(latent, m.kv_lora, s.v_dim),
+            cached: s.cached / s.cache_heads,
         };
-        let cache = s.cached * self.format.kv_bytes;
-        let bytes = self.format.residual_bytes;
-        let full = attention::decode(h, context, cache, bytes, self.chip);
-        let window = attention::decode(h, m.visible_window(context), cache, bytes, self.chip);
+        let bytes = self.attention_bytes();
+        let full = attention::decode(h, context, context, bytes, self.chip);
+        let window = m.visible_window(context);
+        let window = attention::decode(h, context, window, bytes, self.chip);
         self.pass(Phase::Decode, self.run.batch, full, window)
+    }
+
+    fn attention_bytes(&self) -> Bytes<R> {
+        Bytes { activation: self.format.residual_bytes, cache: self.format.kv_bytes }
     }
 
     fn shape(&self, m: R, n: R, k: R) -> Shape<R> {
