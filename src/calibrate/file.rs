@@ -55,6 +55,10 @@ pub struct Set {
     pub held_out: Errors,
     /// Least and greatest value of what the rows were measured at.
     pub range: BTreeMap<String, [f64; 2]>,
+    /// The constants without one part of the shapes each: what the errors on held-out shapes
+    /// were earned with.
+    #[serde(default)]
+    pub folds: Vec<toml::Table>,
 }
 
 /// Constants of one variant within a family of chips.
@@ -144,6 +148,9 @@ pub enum Mode {
     /// The chip's own fit; transferred where it was not measured.
     #[default]
     Chip,
+    /// The chip's own fit without the rows of the same shape, and without its neighbours in
+    /// the same part of the shapes: for the rows that were fitted on.
+    HeldOut,
 }
 
 /// What a prediction rests on.
@@ -245,15 +252,15 @@ impl Calibration {
         })
     }
 
-    /// The constants for a chip.
+    /// The constants for a chip. The `shape` matters only for [`Mode::HeldOut`].
     ///
     /// # Errors
     /// If the file lacks one that the equation needs.
     pub fn choose(
         &self,
         mode: Mode,
-        chip: &str,
-        family: &str,
+        (chip, family): (&str, &str),
+        shape: &str,
         (variant, parameters): (&str, &[Parameter]),
         (class, factors): (&str, &[Parameter]),
     ) -> Result<Chosen, CalibrationError> {
@@ -267,9 +274,11 @@ impl Calibration {
             });
         }
         let own = self.chips.iter().find(|s| s.id == chip && s.variant == variant);
-        if let (Mode::Chip, Some(set)) = (mode, own) {
+        if let (Mode::Chip | Mode::HeldOut, Some(set)) = (mode, own) {
+            let part = set.folds.get(super::fit::fold(shape));
+            let constants = part.filter(|_| mode == Mode::HeldOut).unwrap_or(&set.constants);
             return Ok(Chosen {
-                constants: self.values(&set.constants, parameters, &set.id)?,
+                constants: self.values(constants, parameters, &set.id)?,
                 factors: self.factors(class, None, factors)?,
                 fidelity: Fidelity::Measured,
                 errors: Some(set.held_out),

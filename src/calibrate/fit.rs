@@ -1,7 +1,6 @@
 //! From data to constants: per chip, per class of kernels, and for chips never measured.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::data::{Data, Line};
 use super::file::{Calibration, Class, Errors, Set, Source, Transferred};
@@ -168,11 +167,18 @@ fn thinned<K: Kind>(rows: Vec<&Line<K::Row>>) -> Vec<&Line<K::Row>> {
     rows.into_iter().filter(kept).collect()
 }
 
+/// FNV-1a: calibration files rest on it, so it must not change with the compiler.
 fn hash(text: &str) -> u64 {
-    // The default hasher with its fixed keys: the same on every run.
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    text.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}
+
+/// The part of the data that a shape belongs to; it is predicted from the other parts.
+pub(crate) fn fold(shape: &str) -> usize {
+    // The low bits of FNV-1a alone are weak.
+    let hash = hash(shape);
+    ((hash ^ (hash >> 32)) % FOLDS) as usize
 }
 
 /// Constants of one variant from the rows of one chip, or of several.
@@ -276,13 +282,14 @@ fn chip_sets<K: Kind>(
     say: Progress,
 ) -> Vec<Set> {
     let mut held: BTreeMap<(&str, &str), Vec<(f64, f64)>> = BTreeMap::new();
+    let mut folds: BTreeMap<(&str, &str), Vec<toml::Table>> = BTreeMap::new();
     for (chip, variant, prior) in chip_variants::<K>(used) {
         say(&format!("{chip} {variant}, held-out shapes"));
         let rows = of(used, |l| l.chip == chip && K::variant(&l.row) == variant);
-        let fold = |l: &Line<K::Row>| hash(&K::shape(&l.row)) % FOLDS;
+        let fold = |l: &Line<K::Row>| fold(&K::shape(&l.row));
         let base = prior.and_then(|p| sets.get(&(chip.to_owned(), p)));
         let warm = &sets[&(chip.to_owned(), variant)];
-        for out in 0..FOLDS {
+        for out in 0..FOLDS as usize {
             let rest = of(&rows, |l| fold(l) != out);
             let values = fit_constants::<K>(
                 &rest,
@@ -294,6 +301,8 @@ fn chip_sets<K: Kind>(
             let pairs =
                 rows.iter().filter(|l| fold(l) == out).map(|l| pair::<K>(l, &values, factors));
             held.entry((chip, variant)).or_default().extend(pairs);
+            let values = table(K::parameters(variant), &values);
+            folds.entry((chip, variant)).or_default().push(values);
         }
     }
     chip_variants::<K>(used)
@@ -309,6 +318,7 @@ fn chip_sets<K: Kind>(
                 fitted: Errors::of(rows.iter().map(|l| pair::<K>(l, values, factors)))?,
                 held_out: Errors::of(held.remove(&(chip, variant))?)?,
                 range: range::<K>(&rows),
+                folds: folds.remove(&(chip, variant))?,
             })
         })
         .collect()

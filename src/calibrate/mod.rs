@@ -20,6 +20,7 @@ pub use data::{Data, DataError, Line, Unpredicted};
 pub use file::{
     Calibration, CalibrationError, Chosen, Class, Errors, Fidelity, Mode, Set, Source, Transferred,
 };
+pub(crate) use fit::fold;
 pub use fit::{Progress, calibrate};
 pub use kind::{Filling, Kind, Parameter};
 pub use kinds::Measured;

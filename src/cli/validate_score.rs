@@ -21,7 +21,8 @@ pub(super) struct ScoreArgs {
     #[arg(long, value_name = "ID")]
     pub(super) chip: Option<String>,
     /// Constants to predict with: none (typical values), transferred (fitted on other chips),
-    /// chip (fitted on this one), or a file of `roofscape calibrate`
+    /// chip (fitted on this one), held-out (the same without the part of the data the row is
+    /// in), or a file of `roofscape calibrate`
     #[arg(long, value_name = "WHICH", default_value = "chip")]
     pub(super) calibration: String,
     /// Write the report: .md (with its charts beside it), .html or .json
@@ -45,6 +46,7 @@ pub(super) fn measured(
         "none" => (Mode::None, None),
         "transferred" => (Mode::Transferred, None),
         "chip" => (Mode::Chip, None),
+        "held-out" => (Mode::HeldOut, None),
         file => (Mode::Chip, Some(read_calibration(file, kind)?)),
     };
     let request = Request {
@@ -67,6 +69,7 @@ pub(super) fn measured(
             Mode::None => "typical values, nothing fitted",
             Mode::Transferred => "fitted on other chips of the family, this chip left out",
             Mode::Chip => "fitted on the chip where it was measured, else transferred",
+            Mode::HeldOut => "fitted on the chip without the shapes of the row's part of the data",
         }
     )];
     let title = format!("Roofscape: {} predicted against measured", kind.name());
@@ -75,7 +78,7 @@ pub(super) fn measured(
 
 fn read_calibration(file: &str, kind: Measured) -> anyhow::Result<Calibration> {
     let text = std::fs::read_to_string(file).with_context(|| {
-        format!("--calibration is none, transferred, chip or a file; cannot read {file}")
+        format!("--calibration is none, transferred, chip, held-out or a file; cannot read {file}")
     })?;
     Ok(Calibration::parse(file, &text, kind.name())?)
 }

@@ -134,8 +134,8 @@ impl Task for Fill<'_> {
             let (parameters, factors) = (K::parameters(variant), K::factors(class));
             let chosen = self.calibration.choose(
                 Mode::Chip,
-                &self.facts.id,
-                family,
+                (&self.facts.id, family),
+                "",
                 (variant, parameters),
                 (class, factors),
             )?;

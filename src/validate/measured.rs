@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::score::{Row, Score, Skipped};
+use crate::calibrate::fold;
 use crate::calibrate::kinds::Task;
 use crate::calibrate::{
     Calibration, CalibrationError, Chosen, Data, DataError, Kind, Line, Measured, Mode,
@@ -102,7 +103,7 @@ impl Task for Validate<'_> {
     }
 }
 
-type Cache = HashMap<(String, &'static str, &'static str), Chosen>;
+type Cache = HashMap<(String, &'static str, &'static str, usize), Chosen>;
 
 fn row<K: Kind>(
     line: &Line<K::Row>,
@@ -111,12 +112,13 @@ fn row<K: Kind>(
     cache: &mut Cache,
 ) -> Result<Row, CalibrationError> {
     let (variant, class) = (K::variant(&line.row), K::class(&line.row));
-    let key = (line.chip.clone(), variant, class);
+    let shape = K::shape(&line.row);
+    let key = (line.chip.clone(), variant, class, fold(&shape));
     if !cache.contains_key(&key) {
         let chosen = calibration.choose(
             mode,
-            &line.chip,
-            line.family,
+            (&line.chip, line.family),
+            &shape,
             (variant, K::parameters(variant)),
             (class, K::factors(class)),
         )?;
