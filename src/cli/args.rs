@@ -19,6 +19,7 @@ use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
 use super::validate_chips::ValidateChipsArgs;
+use super::validate_kernels::KernelsArgs;
 use super::validate_score::ScoreArgs;
 use super::validate_table::TableArgs;
 
@@ -124,6 +125,8 @@ pub(super) enum Validate {
     Chips(Shown<ValidateChipsArgs>),
     /// Every cell of a chip table: against the catalogue, the table and itself
     Table(TableArgs),
+    /// Every kernel against measurements: the accuracy in one table
+    Kernels(Shown<KernelsArgs>),
     /// Matrix multiplications as measured, by chip and precision
     Gemm(Shown<ScoreArgs>),
 }

@@ -23,6 +23,7 @@ mod show;
 mod sweep;
 mod systems;
 mod validate_chips;
+mod validate_kernels;
 mod validate_score;
 mod validate_table;
 
@@ -80,6 +81,9 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Calibrate(a)) => done(calibrate::run(&a, context)),
         Some(Command::Validate(Validate::Gemm(a))) => {
             validate_score::measured(Measured::Gemm, &a.take(context), context)
+        }
+        Some(Command::Validate(Validate::Kernels(a))) => {
+            validate_kernels::run(&a.take(context), context)
         }
         Some(Command::Validate(Validate::Table(a))) => validate_table::run(&a, context),
         Some(Command::Validate(Validate::Chips(a))) => {

@@ -6,12 +6,14 @@
 //! * [`chips`]: the catalogue's peaks, bandwidths, links and totals against their derivation;
 //! * [`Score`]: predictions against measurements or oracles, with the figures all such have;
 //! * [`measured`]: kernels and collectives as measured, predicted with calibrated constants;
+//! * [`goals`]: how accurate the kernels are to be and are, in one table;
 //! * [`table`]: other people's chip tables, cell by cell.
 
 pub mod chips;
 mod comparison;
 mod digits;
 mod document;
+pub mod goals;
 pub mod measured;
 pub mod score;
 mod score_report;

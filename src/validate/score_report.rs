@@ -7,7 +7,7 @@ use crate::report::svg::{Agreement, Axis, Chart, Point, Series};
 use crate::report::{Cell, Column, Table, TableError};
 
 /// Most points of one chart: more only thicken the cloud.
-const POINTS: usize = 1500;
+const POINTS: usize = 400;
 /// Most rows of the table of rows that are furthest off.
 const WORST: usize = 60;
 
