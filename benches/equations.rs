@@ -11,13 +11,15 @@ use roofscape::study::Study;
 /// The inputs of an H100 that multiplies matrices, or runs Llama-3-70B on eight chips.
 fn slots(kernel: Kernel) -> Vec<f64> {
     let (run, metric) = match kernel {
-        Kernel::Gemm => ("m = 4096\nn = 8192\nk = 8192", "time_us"),
+        Kernel::Gemm | Kernel::Systolic => ("m = 4096\nn = 8192\nk = 8192", "time_us"),
         Kernel::Llm => {
             ("model = \"llama-3-70b\"\nprompt = 2048\noutput = 512\nbatch = 64\ntp = 8", "tpot_ms")
         }
     };
+    let chip = "chip = \"h100-sxm\"\nprecision = \"bf16\"";
+    let chip = if kernel == Kernel::Systolic { "rows = 128\ncols = 128" } else { chip };
     let text = format!(
-        "kernel = \"{}\"\n[fixed]\nchip = \"h100-sxm\"\nprecision = \"bf16\"\n{run}\n\
+        "kernel = \"{}\"\n[fixed]\n{chip}\n{run}\n\
          [[question]]\nminimise = \"{metric}\"\n",
         kernel.name()
     );

@@ -332,7 +332,7 @@ fn a_shard_of_the_hundred_billion_is_the_same_with_and_without_bounds() {
 }
 
 #[test]
-fn both_kernels_have_an_example() {
+fn every_kernel_has_an_example() {
     for kernel in Kernel::ALL {
         assert!(files().iter().any(|f| load(f).study.kernel == kernel), "{}", kernel.name());
     }

@@ -5,6 +5,7 @@ use super::gemm::{Shape, gemm};
 use super::llm;
 use super::operation::{Operation, from_gemm};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
+use super::systolic::{self, Systolic};
 use super::transformer::{Llm, Run};
 use crate::number::Real;
 
@@ -78,17 +79,20 @@ pub enum Kernel {
     Gemm,
     /// Serving a language model on one tensor-parallel group.
     Llm,
+    /// One matrix multiplication or convolution on systolic arrays.
+    Systolic,
 }
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 2] = [Self::Gemm, Self::Llm];
+    pub const ALL: [Self; 3] = [Self::Gemm, Self::Llm, Self::Systolic];
 
     /// Name, as a study writes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gemm => "gemm",
             Self::Llm => "llm",
+            Self::Systolic => "systolic",
         }
     }
 
@@ -97,6 +101,7 @@ impl Kernel {
         match self {
             Self::Gemm => &GEMM_SLOTS,
             Self::Llm => &LLM_SLOTS,
+            Self::Systolic => &systolic::SLOTS,
         }
     }
 
@@ -105,6 +110,7 @@ impl Kernel {
         match self {
             Self::Gemm => GEMM_METRICS,
             Self::Llm => llm::METRICS,
+            Self::Systolic => systolic::METRICS,
         }
     }
 
@@ -113,6 +119,7 @@ impl Kernel {
         match self {
             Self::Gemm => GEMM_REASONS,
             Self::Llm => llm::REASONS,
+            Self::Systolic => systolic::REASONS,
         }
     }
 
@@ -126,6 +133,7 @@ impl Kernel {
         match self {
             Self::Gemm => evaluate_gemm(&mut values),
             Self::Llm => llm::Inputs::take(&mut values).evaluate(),
+            Self::Systolic => Systolic::take(&mut values).evaluate(),
         }
     }
 
@@ -139,6 +147,7 @@ impl Kernel {
         match self {
             Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
             Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
+            Self::Systolic => vec![Systolic::take(&mut values).operation()],
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Start at [`Kernel`]: a kernel reads named [`Slot`]s and says named [`Metric`]s and a
 //! reason. Below it, [`layer`] lists the operations of a model's forward pass; [`gemm`],
-//! [`attention`], [`collective`] and [`roofline`] time them; [`chip`] and [`transformer`]
+//! [`attention`], [`collective`] and [`roofline`] time them; [`systolic`] counts the cycles of
+//! a systolic array; [`chip`] and [`transformer`]
 //! derive rates and shapes from the inputs; [`constants`] holds every constant with its origin.
 //!
 //! Units everywhere: µs, MB (10⁶ B), MFLOP, TB/s (= MB/µs), TFLOP/s (= MFLOP/µs), GHz
@@ -21,6 +22,7 @@ pub mod moe;
 pub mod operation;
 pub mod roofline;
 mod slot;
+pub mod systolic;
 pub mod transformer;
 
 #[cfg(test)]

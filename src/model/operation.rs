@@ -192,7 +192,7 @@ pub(crate) fn from_gemm<R: Real>(g: Gemm<R>) -> Operation<R> {
     }
 }
 
-fn idle<R: Real>(kind: Kind) -> Operation<R> {
+pub(crate) fn idle<R: Real>(kind: Kind) -> Operation<R> {
     let zero = R::lit(0.0);
     Operation {
         phase: Phase::Single,

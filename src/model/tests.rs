@@ -2,6 +2,7 @@
 
 mod facts;
 mod properties;
+mod systolic;
 
 use super::Kernel;
 

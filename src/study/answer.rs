@@ -54,6 +54,7 @@ impl Counts {
 
 /// Metrics that a table shows where the question names none.
 const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
+const USUAL_SYSTOLIC: &[&str] = &["time_us", "utilisation", "mapping_efficiency", "dram_mb"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
 
 impl Bound {
@@ -108,6 +109,7 @@ impl Bound {
         let usual = match kernel {
             Kernel::Llm => USUAL_LLM,
             Kernel::Gemm => USUAL_GEMM,
+            Kernel::Systolic => USUAL_SYSTOLIC,
         };
         let mut metrics = vec![q.goal.metric];
         metrics.extend(&q.pareto);

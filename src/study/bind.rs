@@ -247,6 +247,11 @@ impl<'s> Binder<'s> {
                     })?;
                     columns[s] = Some(base.combine(&column(n), |a, b| a * b));
                 }
+                (key @ Key::Slot(s), Values::Names(names)) => {
+                    let choices = key.choices(self.kernel).unwrap_or_default();
+                    let number = |name| choices.iter().position(|c| c == name).unwrap_or(0) as f64;
+                    columns[s] = Some(column(&names.iter().map(number).collect::<Vec<_>>()));
+                }
                 _ => {}
             }
         }
@@ -301,10 +306,11 @@ impl<'s> Binder<'s> {
         let (chip_axis, precision_axis) = (self.axis(Key::Chip), self.axis(Key::Precision));
         let (chips, precisions) = (self.chips.len(), self.precisions.len());
         for (i, s) in model::Chip::<f64>::SLOTS.iter().enumerate() {
+            let Some(at) = kernel_slot(self.kernel, s.name) else { continue };
             let column = Column::over((chip_axis, chips), (precision_axis, precisions), |c, p| {
                 self.chip_slots[c * precisions + p][i]
             });
-            columns[slot(slots, s.name)] = Some(column);
+            columns[at] = Some(column);
         }
         self.calibrated(&mut columns)?;
         let per_model: Vec<Vec<f64>> = self.models.iter().map(model_slots::model_slots).collect();
@@ -314,7 +320,9 @@ impl<'s> Binder<'s> {
                 columns[at] = Some(Column::along(self.axis(Key::Model), values));
             }
         }
-        self.formats(&mut columns)?;
+        if kernel_slot(self.kernel, "format.weight_bytes").is_some() {
+            self.formats(&mut columns)?;
+        }
         Ok(columns)
     }
 

@@ -83,6 +83,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("tensor_parallel", "run.tp"),
 ];
 
+/// Slots whose numbers have names: the position of a name is the number it stands for.
+const CHOICES: &[(&str, &[&str])] = &[("array.dataflow", &["os", "ws", "is"])];
+
 /// Slots that the peaks stand for; a study scales the peak instead.
 const FACTORS: [&str; 4] =
     ["chip.matrix_factor", "chip.vector_factor", "chip.memory_factor", "chip.scaleup_factor"];
@@ -98,7 +101,11 @@ impl Key {
             ("kv_precision", Self::KvPrecision),
         ];
         if let Some((_, key)) = words.into_iter().find(|(w, _)| *w == name) {
-            let wanted = kernel == Kernel::Llm || !matches!(key, Self::Model | Self::KvPrecision);
+            let wanted = match kernel {
+                Kernel::Llm => true,
+                Kernel::Gemm => !matches!(key, Self::Model | Self::KvPrecision),
+                Kernel::Systolic => false,
+            };
             return wanted.then_some(key);
         }
         let same =
@@ -106,7 +113,8 @@ impl Key {
         let name = SYNONYMS.iter().find(|(s, _)| same(s)).map_or(name, |(_, full)| full);
         let same =
             |full: &str| full == name || full.split_once('.').is_some_and(|(_, bare)| bare == name);
-        if let Some(peak) = Peak::ALL.into_iter().find(|p| same(p.name().0)) {
+        let has = |slot: &str| kernel.slots().iter().any(|s| s.name == slot);
+        if let Some(peak) = Peak::ALL.into_iter().find(|p| same(p.name().0) && has(p.factor())) {
             return Some(Self::Peak(peak));
         }
         let slot = kernel.slots().iter().position(|s| same(s.name))?;
@@ -115,14 +123,12 @@ impl Key {
 
     /// Every name that can be given, for suggestions.
     pub fn names(kernel: Kernel) -> Vec<&'static str> {
-        let mut names = vec!["chip", "precision", "weight_precision"];
-        if kernel == Kernel::Llm {
-            names.extend(["model", "kv_precision"]);
-        }
+        let mut names = vec!["chip", "precision", "weight_precision", "model", "kv_precision"];
         names.extend(Peak::ALL.map(|p| p.name().0));
+        names.retain(|name| Self::find(kernel, name).is_some());
         for slot in kernel.slots().iter().map(|s| s.name).filter(|s| !FACTORS.contains(s)) {
             names.push(match slot.split_once('.') {
-                Some(("run" | "gemm", bare)) => bare,
+                Some(("run" | "gemm" | "conv" | "array", bare)) => bare,
                 _ => slot,
             });
         }
@@ -132,6 +138,13 @@ impl Key {
     /// Whether its values are names rather than numbers.
     pub fn takes_names(self) -> bool {
         !matches!(self, Self::Slot(_) | Self::Peak(_))
+    }
+
+    /// The names its numbers have, if they have any; the position of a name is its number.
+    pub fn choices(self, kernel: Kernel) -> Option<&'static [&'static str]> {
+        let Self::Slot(i) = self else { return None };
+        let slot = kernel.slots()[i].name;
+        CHOICES.iter().find(|(name, _)| *name == slot).map(|(_, choices)| *choices)
     }
 
     /// The unit of its values, empty for names and counts.
@@ -148,12 +161,19 @@ impl Key {
 
     /// Whether its values are whole numbers.
     pub fn is_whole(self, kernel: Kernel) -> bool {
-        const WHOLE: &[&str] =
-            &["chip.units", "chip.memory_bus_bits", "chip.scaleup_links", "chip.scaleup_domain"];
+        const WHOLE: &[&str] = &[
+            "chip.units",
+            "chip.memory_bus_bits",
+            "chip.scaleup_links",
+            "chip.scaleup_domain",
+            "array.rows",
+            "array.cols",
+            "array.arrays",
+        ];
         match self {
             Self::Slot(i) => {
                 let name = kernel.slots()[i].name;
-                ["run.", "gemm.", "model."].iter().any(|p| name.starts_with(p))
+                ["run.", "gemm.", "conv.", "model."].iter().any(|p| name.starts_with(p))
                     || WHOLE.contains(&name)
             }
             _ => false,
@@ -178,6 +198,14 @@ impl Key {
         ];
         if matches!(self, Self::Slot(i) if SHARES.contains(&kernel.slots()[i].name)) {
             return 1.0;
+        }
+        /// Either it is so or it is not.
+        const SWITCHES: &[&str] = &["array.overlap", "array.quirks"];
+        if matches!(self, Self::Slot(i) if SWITCHES.contains(&kernel.slots()[i].name)) {
+            return 1.0;
+        }
+        if let Some(choices) = self.choices(kernel) {
+            return (choices.len() - 1) as f64;
         }
         if self.is_whole(kernel) { COUNT } else { RATE }
     }

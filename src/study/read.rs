@@ -15,6 +15,14 @@ use crate::model::Kernel;
 
 type Field<'v> = (&'v str, Range<usize>, &'v Spanned<DeValue<'v>>);
 
+/// A text, or a list that begins with one.
+fn is_text(value: &Spanned<DeValue<'_>>) -> bool {
+    match value.get_ref() {
+        DeValue::Array(list) => list.iter().next().is_some_and(|v| v.get_ref().is_str()),
+        single => single.is_str(),
+    }
+}
+
 struct Reader<'t> {
     file: &'t str,
     text: &'t str,
@@ -143,7 +151,7 @@ impl Reader<'_> {
         out: &mut Vec<Given>,
     ) -> Result<(), StudyError> {
         // `chip.units = ..` arrives as a table `chip`: flatten it, unless it is a range.
-        let prefixes = ["chip", "model", "run", "gemm", "format"];
+        let prefixes = ["chip", "model", "run", "gemm", "format", "array", "conv"];
         if let DeValue::Table(inner) = value.get_ref()
             && prefixes.iter().any(|p| name == *p || name.starts_with(&format!("{p}.")))
             && Key::find(kernel, name).is_none_or(Key::takes_names)
@@ -155,7 +163,7 @@ impl Reader<'_> {
         }
         let key = Key::find(kernel, name)
             .ok_or_else(|| self.error(span.clone(), name, unknown(name, &Key::names(kernel))))?;
-        let values = if key.takes_names() {
+        let values = if key.takes_names() || key.choices(kernel).is_some() && is_text(value) {
             self.names(name, value)?
         } else {
             values::numbers(value).map_err(|e| self.error(value.span(), name, e))?
@@ -193,7 +201,18 @@ impl Reader<'_> {
             return fail("the axis is empty; give at least one value".into());
         }
         let (numbers, relative) = match values {
-            Values::Names(_) => return Ok(()),
+            Values::Names(names) => {
+                let Some(choices) = key.choices(kernel) else { return Ok(()) };
+                return match names.iter().find(|n| !choices.contains(&n.as_str())) {
+                    Some(name) => fail(unknown(name, choices)),
+                    None if names.iter().collect::<std::collections::HashSet<_>>().len()
+                        < names.len() =>
+                    {
+                        fail("a value is given twice".into())
+                    }
+                    None => Ok(()),
+                };
+            }
             Values::Numbers(n) => (n, false),
             Values::Relative(n) => (n, true),
         };
@@ -256,6 +275,7 @@ impl Reader<'_> {
             Kernel::Gemm => {
                 &[(Key::Chip, "chip = \"h100-sxm\""), (Key::Precision, "precision = \"bf16\"")]
             }
+            Kernel::Systolic => &[],
         };
         for (key, example) in needs {
             if !has(*key) {

@@ -14,7 +14,9 @@ fn every_equation_is_dimensionally_sound() {
             let mut want = Unit::ONE;
             match metric.unit_text {
                 "us" | "ms" | "s" => want = Unit::TIME,
-                "GB" => want = Unit::DATA,
+                "GB" | "MB" => want = Unit::DATA,
+                "cycle" => want = Unit::CYCLES,
+                "word" | "MAC" => {}
                 "TB/s" => want = Unit::BANDWIDTH,
                 "TFLOP/s" => want = Unit::RATE,
                 "token/s" => want.time = -1,
