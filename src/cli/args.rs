@@ -129,4 +129,6 @@ pub(super) enum Validate {
     Kernels(Shown<KernelsArgs>),
     /// Matrix multiplications as measured, by chip and precision
     Gemm(Shown<ScoreArgs>),
+    /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
+    Systolic(Shown<ScoreArgs>),
 }

@@ -25,6 +25,7 @@ mod systems;
 mod validate_chips;
 mod validate_kernels;
 mod validate_score;
+mod validate_systolic;
 mod validate_table;
 
 use std::process::ExitCode;
@@ -84,6 +85,9 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         }
         Some(Command::Validate(Validate::Kernels(a))) => {
             validate_kernels::run(&a.take(context), context)
+        }
+        Some(Command::Validate(Validate::Systolic(a))) => {
+            validate_systolic::run(&a.take(context), context)
         }
         Some(Command::Validate(Validate::Table(a))) => validate_table::run(&a, context),
         Some(Command::Validate(Validate::Chips(a))) => {

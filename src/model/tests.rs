@@ -3,6 +3,7 @@
 mod facts;
 mod properties;
 mod systolic;
+mod waves;
 
 use super::Kernel;
 

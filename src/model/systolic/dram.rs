@@ -59,7 +59,7 @@ const DRAM: Function<17, 4> = Function {
     name: "systolic_dram",
     inputs: [
         "ifmap",
-        "filter",
+        "weights",
         "outputs",
         "depth",
         "stream",
