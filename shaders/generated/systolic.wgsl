@@ -109,7 +109,7 @@ struct systolic_dram_result {
 }
 fn systolic_dram(
     ifmap: f32,
-    filter: f32,
+    weights: f32,
     outputs: f32,
     depth: f32,
     stream: f32,
@@ -138,24 +138,24 @@ fn systolic_dram(
     let t52 = dataflow < 0.5f;
     let t53 = select(select(1.0f, col_folds, t50), col_folds, t52);
     let t55 = select(select(col_folds, 1.0f, t50), row_folds, t52);
-    let t57 = select(filter, (depth * strip), t52);
+    let t57 = select(weights, (depth * strip), t52);
     let t63 = select(select((ifmap_half / ifmap), 0.0f, t20), 1.0f, (ifmap <= ifmap_half)) * (t53 - 1.0f);
     let t65 = ifmap * (t53 - t63);
     let t71 = select(select((filter_half / t57), 0.0f, t20), 1.0f, (t57 <= filter_half)) * (t55 - 1.0f);
-    let t73 = filter * (t55 - t71);
+    let t73 = weights * (t55 - t71);
     let t75 = outputs * (row_folds - 1.0f);
     let t76 = stream * strip;
     let t83 = select((t75 * (1.0f - select(select((ofmap_half / t76), 0.0f, t20), 1.0f, (t76 <= ofmap_half)))), t75, t20);
     let spilled_sums = select(t83, 0.0f, t52);
     let t85 = select(spilled_sums, 0.0f, t20);
-    let t88 = filter * max(1.0f, (ifmap / ifmap_half));
-    let t91 = ifmap * max(1.0f, (filter / filter_half));
+    let t88 = weights * max(1.0f, (ifmap / ifmap_half));
+    let t91 = ifmap * max(1.0f, (weights / filter_half));
     let t97 = ifmap + t88;
-    let t98 = filter + t91;
+    let t98 = weights + t91;
     let t101 = t20 || ((((spilled_sums + t85) * (sum_bytes / operand_bytes)) + (t65 + t73)) <= min(t97, t98));
     let t102 = t97 <= t98;
     let ifmap_reads = select(select(t91, ifmap, t102), t65, t101);
-    let filter_reads = select(select(filter, t88, t102), t73, t101);
+    let filter_reads = select(select(weights, t88, t102), t73, t101);
     let t111 = select((sum_bytes / result_bytes), 1.0f, t20);
     let ofmap_writes = outputs + (t111 * ((outputs + select(0.0f, spilled_sums, t101)) - outputs));
     let ofmap_reads = select(0.0f, t85, t101) * t111;
