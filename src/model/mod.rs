@@ -19,6 +19,7 @@ mod kernel;
 pub mod layer;
 pub mod llm;
 pub mod moe;
+pub mod network;
 pub mod operation;
 pub mod roofline;
 mod slot;
