@@ -288,7 +288,10 @@ fn mistakes_are_explained_with_their_place() {
             "[chips.x]\naliases = [\"H100\"]\n",
             "1:8: `H100` already names h100-sxm; it cannot name x too",
         ),
-        ("[gadgets.x]\n", "1:2: `gadgets`: unknown key; here can stand chips, links, systems"),
+        (
+            "[gadgets.x]\n",
+            "1:2: `gadgets`: unknown key; here can stand chips, links, systems, clusters",
+        ),
         (
             "[systems.x]\nchip = \"h10000\"\n",
             "`systems.x.chip`: unknown chip `h10000`; did you mean ",

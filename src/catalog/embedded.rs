@@ -7,7 +7,7 @@ macro_rules! files {
 }
 
 /// Name and text of each file, in the order of listings.
-pub(super) static FILES: [(&str, &str); 21] = files![
+pub(super) static FILES: [(&str, &str); 22] = files![
     "catalog/chips/nvidia.toml",
     "catalog/chips/amd.toml",
     "catalog/chips/google.toml",
@@ -29,4 +29,5 @@ pub(super) static FILES: [(&str, &str); 21] = files![
     "catalog/chips/mobile.toml",
     "catalog/links.toml",
     "catalog/systems.toml",
+    "catalog/clusters.toml",
 ];

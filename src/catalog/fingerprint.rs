@@ -11,6 +11,8 @@ pub(super) fn of(catalog: &Catalog) -> u64 {
         let chip = s.chip.as_deref().unwrap_or("");
         entry("system", &s.id, chip, s.numeric_fields())
     });
+    let clusters =
+        catalog.clusters().iter().map(|c| entry("cluster", &c.id, "", c.numeric_fields()));
     let models = catalog.models().iter().map(|m| {
         let mut hash = Fnv::new();
         // Every field of a model is a shape or says where shapes come from.
@@ -18,7 +20,7 @@ pub(super) fn of(catalog: &Catalog) -> u64 {
         hash.0
     });
     // A sum does not depend on the order of the files.
-    chips.chain(links).chain(systems).chain(models).fold(0, u64::wrapping_add)
+    chips.chain(links).chain(systems).chain(clusters).chain(models).fold(0, u64::wrapping_add)
 }
 
 fn entry<'a>(

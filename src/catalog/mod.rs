@@ -1,4 +1,4 @@
-//! The catalogue of published facts: chips, links and systems.
+//! The catalogue of published facts: chips, links, systems and networks of clusters.
 //!
 //! The facts are TOML files under `catalog/`, embedded in the binary; `catalog/README.md` tells how
 //! to read and extend them. Every number carries its unit, its source and how far to trust it
@@ -14,6 +14,7 @@
 
 mod chip;
 mod chip_tables;
+mod cluster;
 mod embedded;
 mod error;
 mod fingerprint;
@@ -35,6 +36,7 @@ pub use chip::{Chip, ChipKind, UnknownField};
 pub use chip_tables::{
     ChipLinks, ClockRates, Compute, Host, Memory, PeakRates, Physical, Systolic,
 };
+pub use cluster::{Cluster, Domain, Fabric};
 pub use error::{CatalogError, Place, UnknownName};
 pub use link::{Link, LinkClass};
 pub use precision::{Precision, UnknownPrecision};
@@ -46,12 +48,13 @@ pub use unit::{Unit, UnitError};
 use read::{Reader, fields, unknown_key};
 use shelf::Shelf;
 
-/// Published facts about chips, links and systems.
+/// Published facts about chips, links, systems and networks of clusters.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     chips: Shelf<Chip>,
     links: Shelf<Link>,
     systems: Shelf<System>,
+    clusters: Shelf<Cluster>,
     models: Vec<model::Model>,
 }
 
@@ -114,8 +117,9 @@ impl Catalog {
                 "chips" => reader.entries((key, value), &origin, &mut self.chips)?,
                 "links" => reader.entries((key, value), &origin, &mut self.links)?,
                 "systems" => reader.entries((key, value), &origin, &mut self.systems)?,
+                "clusters" => reader.entries((key, value), &origin, &mut self.clusters)?,
                 other => {
-                    let problem = unknown_key(other, &["chips", "links", "systems"]);
+                    let problem = unknown_key(other, &["chips", "links", "systems", "clusters"]);
                     return Err(reader.error(key.span(), other, problem));
                 }
             }
@@ -196,6 +200,19 @@ impl Catalog {
     /// [`UnknownName`] with the nearest ids.
     pub fn system(&self, name: &str) -> Result<&System, UnknownName> {
         self.systems.get(name)
+    }
+
+    /// Every design of cluster networks, in the order of the files.
+    pub fn clusters(&self) -> &[Cluster] {
+        self.clusters.entries()
+    }
+
+    /// The design of cluster networks of that id, name or alias.
+    ///
+    /// # Errors
+    /// [`UnknownName`] with the nearest ids.
+    pub fn cluster(&self, name: &str) -> Result<&Cluster, UnknownName> {
+        self.clusters.get(name)
     }
 
     /// The chip a system is made of.

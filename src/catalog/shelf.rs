@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::chip::Chip;
+use super::cluster::Cluster;
 use super::error::UnknownName;
 use super::link::Link;
 use super::section::Section;
@@ -44,6 +45,7 @@ macro_rules! entry {
 entry!(Chip, "chip");
 entry!(Link, "link");
 entry!(System, "system");
+entry!(Cluster, "cluster");
 
 /// Entries in the order of the files, with an index over all their names.
 #[derive(Clone, Debug)]

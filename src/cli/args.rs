@@ -18,6 +18,9 @@ use super::models::ModelsArgs;
 use super::roofline::RooflineArgs;
 use super::sweep::SweepArgs;
 use super::systems::SystemsArgs;
+use super::topology::{
+    ClaimsArgs, ClusterArgs, DesignsArgs, DragonflyArgs, FatTreeArgs, SupernodeArgs, TorusArgs,
+};
 use super::validate_chips::ValidateChipsArgs;
 use super::validate_kernels::KernelsArgs;
 use super::validate_score::ScoreArgs;
@@ -108,6 +111,9 @@ pub(super) enum Command {
     Links(Shown<LinksArgs>),
     /// List servers, racks and pods
     Systems(Shown<SystemsArgs>),
+    /// Count switches, cables and optical modules of a network, with the rule of each count
+    #[command(subcommand)]
+    Topology(Topology),
     /// List the devices, and compare one with the CPU
     Device(Shown<DeviceArgs>),
     /// Print the completions of a shell: roofscape completions bash > FILE
@@ -131,4 +137,27 @@ pub(super) enum Validate {
     Gemm(Shown<ScoreArgs>),
     /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
     Systolic(Shown<ScoreArgs>),
+    /// Collective times of ASTRA-sim's analytical backends, to the nanosecond
+    Astrasim(Shown<ScoreArgs>),
+    /// Published counts of switches, cables and optical modules, by rule
+    Topology(Shown<ScoreArgs>),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Topology {
+    /// A fat tree of equal switches, by rails and planes
+    FatTree(Shown<FatTreeArgs>),
+    /// A cluster design of the catalogue, for so many units or nodes
+    #[command(visible_alias = "superpod")]
+    Cluster(Shown<ClusterArgs>),
+    /// Scale-up switches of a supernode: of the catalogue, or your own
+    Supernode(Shown<SupernodeArgs>),
+    /// A torus of any number of dimensions
+    Torus(Shown<TorusArgs>),
+    /// A dragonfly
+    Dragonfly(Shown<DragonflyArgs>),
+    /// List the cluster designs of the catalogue
+    Designs(Shown<DesignsArgs>),
+    /// What reports on AI chips claim of networks, and the rule that gives each figure
+    Claims(Shown<ClaimsArgs>),
 }

@@ -22,8 +22,10 @@ mod roofline;
 mod show;
 mod sweep;
 mod systems;
+mod topology;
 mod validate_chips;
 mod validate_kernels;
+mod validate_oracle;
 mod validate_score;
 mod validate_systolic;
 mod validate_table;
@@ -77,6 +79,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Model(a)) => done(model::run(&a.take(context), context)),
         Some(Command::Links(a)) => done(links::run(&a.take(context), context)),
         Some(Command::Systems(a)) => done(systems::run(&a.take(context), context)),
+        Some(Command::Topology(a)) => done(topology::run(a, context)),
         Some(Command::Device(a)) => done(device_info::run(&a.take(context), context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),
         Some(Command::Calibrate(a)) => done(calibrate::run(&a, context)),
@@ -88,6 +91,12 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         }
         Some(Command::Validate(Validate::Systolic(a))) => {
             validate_systolic::run(&a.take(context), context)
+        }
+        Some(Command::Validate(Validate::Astrasim(a))) => {
+            validate_oracle::astra_sim(&a.take(context), context)
+        }
+        Some(Command::Validate(Validate::Topology(a))) => {
+            validate_oracle::counts(&a.take(context), context)
         }
         Some(Command::Validate(Validate::Table(a))) => validate_table::run(&a, context),
         Some(Command::Validate(Validate::Chips(a))) => {

@@ -24,6 +24,7 @@ pub mod operation;
 pub mod roofline;
 mod slot;
 pub mod systolic;
+pub mod topology;
 pub mod transformer;
 
 #[cfg(test)]

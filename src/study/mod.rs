@@ -31,6 +31,7 @@ mod answer;
 mod bind;
 mod calibrated;
 mod chip_slots;
+pub mod cluster;
 mod column;
 mod error;
 mod inspect;

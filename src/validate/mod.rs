@@ -8,6 +8,7 @@
 //! * [`measured`]: kernels and collectives as measured, predicted with calibrated constants;
 //! * [`goals`]: how accurate the kernels are to be and are, in one table;
 //! * [`systolic`]: arrays against SCALE-Sim's reports and published accelerators;
+//! * [`oracle`]: figures that must come out equal: ASTRA-sim, published counts;
 //! * [`table`]: other people's chip tables, cell by cell.
 
 pub mod chips;
@@ -17,6 +18,7 @@ mod document;
 pub mod goals;
 pub mod measured;
 mod npu_facts;
+pub mod oracle;
 pub mod score;
 mod score_report;
 pub mod systolic;
