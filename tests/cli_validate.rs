@@ -96,3 +96,18 @@ fn what_is_no_table_is_refused_with_its_name() {
         assert!(message.contains(name) && message.contains(word), "{name}: {message}");
     }
 }
+
+#[test]
+fn systolic_reports_are_equal_to_the_cycle_and_facts_are_answered() {
+    let output = roofscape().args(["validate", "systolic", "--json"]).output().unwrap();
+    assert!(output.status.success());
+    let score: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let free = &score["groups"]["stall-free"];
+    assert_eq!((free["rows"].as_u64(), free["exact"].as_u64()), (Some(309), Some(309)));
+    assert_eq!(score["groups"]["bandwidth-limited"]["predicted"], 36);
+    assert_eq!(score["rows"], 345 + 114);
+    let unpredicted = score["unpredicted"].as_array().unwrap();
+    let named: u64 = unpredicted.iter().map(|u| u["rows"].as_u64().unwrap()).sum();
+    assert_eq!(score["predicted"].as_u64().unwrap() + named, 345 + 114);
+    assert!(score["baseline"]["median_ape"].as_f64().unwrap() > 50.0);
+}

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 
+use super::array_slots::array_slots;
 use super::calibrated::{self, Evidence};
 use super::chip_slots::{self, Assumption};
 use super::column::Column;
@@ -295,11 +296,7 @@ impl<'s> Binder<'s> {
         for chip in &self.chips {
             for p in &self.precisions {
                 let slots = chip_slots::chip_slots(self.catalog, chip, *p, &mut self.assumptions)
-                    .map_err(|e| {
-                    let given = self.given.iter().find(|p| p.given.key == Key::Chip);
-                    let given = given.expect("chips were looked up").given;
-                    fail(given, format!("{}: {e}; add it with --catalog DIR", chip.id))
-                })?;
+                    .map_err(|e| self.lacking(chip, &e))?;
                 self.chip_slots.push(slots);
             }
         }
@@ -311,6 +308,9 @@ impl<'s> Binder<'s> {
                 self.chip_slots[c * precisions + p][i]
             });
             columns[at] = Some(column);
+        }
+        if self.kernel == Kernel::Systolic {
+            self.arrays(&mut columns)?;
         }
         self.calibrated(&mut columns)?;
         let per_model: Vec<Vec<f64>> = self.models.iter().map(model_slots::model_slots).collect();
@@ -324,6 +324,28 @@ impl<'s> Binder<'s> {
             self.formats(&mut columns)?;
         }
         Ok(columns)
+    }
+
+    /// The catalogue knows too little of a chip.
+    fn lacking(&self, chip: &Chip, lack: &str) -> StudyError {
+        let given = self.given.iter().find(|p| p.given.key == Key::Chip);
+        let given = given.expect("chips were looked up").given;
+        fail(given, format!("{}: {lack}; add it with --catalog DIR", chip.id))
+    }
+
+    /// What the catalogue knows of a chip's systolic arrays.
+    fn arrays(&self, columns: &mut [Option<Column>]) -> Result<(), StudyError> {
+        let mut chips = Vec::new();
+        for chip in &self.chips {
+            chips.push(array_slots(chip).map_err(|lack| self.lacking(chip, &lack))?);
+        }
+        let Some(first) = chips.first() else { return Ok(()) };
+        for (i, (name, _)) in first.iter().enumerate() {
+            let values = chips.iter().map(|slots| slots[i].1).collect();
+            let at = slot(self.kernel.slots(), name);
+            columns[at] = Some(Column::along(self.axis(Key::Chip), values));
+        }
+        Ok(())
     }
 
     /// Constants of the kernels, fitted on the chip or on others like it.

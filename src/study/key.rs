@@ -104,7 +104,7 @@ impl Key {
             let wanted = match kernel {
                 Kernel::Llm => true,
                 Kernel::Gemm => !matches!(key, Self::Model | Self::KvPrecision),
-                Kernel::Systolic => false,
+                Kernel::Systolic => key == Self::Chip,
             };
             return wanted.then_some(key);
         }

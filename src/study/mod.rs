@@ -28,6 +28,7 @@
 //! ```
 
 mod answer;
+mod array_slots;
 mod bind;
 mod calibrated;
 mod chip_slots;

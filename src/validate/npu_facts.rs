@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use super::score::{Row, Score, Skipped};
 use super::systolic::Point;
 use crate::calibrate::Record;
+use crate::catalog::{Catalog, Precision};
 
 /// The published applications run on this device.
 const TPU_V1: &str = "TPU v1";
@@ -89,7 +90,7 @@ impl Facts<'_> {
             "peak" | "peak bf16" | "peak fp16" | "peak int8" | "peak bf16 dense" => {
                 let published = record.number("value")?;
                 if !self.by_item.contains_key(&(device, "clock")) {
-                    return Err(without_clock(published, record));
+                    return Ok((catalogued_peak(device, record)?, published));
                 }
                 let doubled = item == "peak int8" && self.by_item.contains_key(&(device, "cube"));
                 Ok((self.peak(device, doubled, record.text("value")?)?, published))
@@ -258,21 +259,26 @@ impl Facts<'_> {
     }
 }
 
-/// Why a peak cannot be derived, with the clock that it would take.
-fn without_clock(tflops: f64, record: &Record) -> String {
+/// A peak whose clock only the catalogue knows; the arrays are noted with it, as
+/// `8 NeuronCores, 128x128 PE array`.
+fn catalogued_peak(device: &str, record: &Record) -> Result<Derived, String> {
     let noted = || {
         let note = record.get("arithmetic_check")?;
         let arrays: f64 = note.split(' ').next()?.parse().ok()?;
         let [rows, cols] = note.split(' ').find_map(|word| sides(word).ok())?;
         Some((arrays, rows, cols))
     };
-    match noted() {
-        Some((arrays, rows, cols)) => format!(
-            "no clock is given; {arrays} arrays of {rows} x {cols} would need {:.2} GHz",
-            tflops / (2e-3 * arrays * rows * cols)
-        ),
-        None => "neither arrays nor clock are given".to_owned(),
-    }
+    let (arrays, rows, cols) = noted().ok_or("neither arrays nor clock are given")?;
+    let chip = Catalog::embedded().chip(device).map_err(|e| e.to_string())?;
+    let clock = chip.matrix_clock_ghz(Precision::Bf16).ok_or("its clock is not known")?;
+    let per_ghz = 2e-3 * arrays * rows * cols;
+    let (value, printed) = (per_ghz * clock, record.text("value")?);
+    let rule = format!(
+        "2 x {arrays} x {rows} x {cols} x {clock} GHz (of the catalogue) = {value:.4}; it would \
+         take {:.2} GHz",
+        record.number("value")? / per_ghz
+    );
+    Ok(Derived { value, rule, exact: Some(as_printed(value, printed)) })
 }
 
 /// `256x256`, or `16x16x16 ...`.

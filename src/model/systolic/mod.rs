@@ -23,7 +23,7 @@ mod sram;
 pub use self::shape::{Convolution, Product};
 
 use self::dram::{Dram, Memories, dram};
-use self::folds::{CYCLE, Folds, folds};
+use self::folds::{CYCLE, Folds, by_dataflow, folds};
 use self::shape::{NONE, Shape, shape};
 use self::sram::{Sram, sram};
 use super::constants as c;
@@ -136,6 +136,12 @@ pub(crate) const METRICS: &[Metric] = &[
     words("dram_ofmap_writes", "Result words and spilled sums written to DRAM."),
     words("dram_ofmap_reads", "Spilled sums read back from DRAM."),
     Metric::new("dram_mb", "MB", Better::Lower, "Bytes moved between DRAM and the memories."),
+    Metric::new(
+        "sram_tbps",
+        "TB/s",
+        Better::Lower,
+        "Bandwidth the arrays draw from the memories beside them while they run.",
+    ),
     Metric::new("macs", "MAC", Better::Neither, "Multiply-accumulate units of all arrays."),
 ];
 
@@ -205,6 +211,15 @@ impl<R: Real> Systolic<R> {
         self.folds.cycles.max(waiting).named("cycles")
     }
 
+    /// Bytes between the memories and the arrays; what is not a result yet is a partial sum.
+    fn sram_mb(&self) -> R {
+        let (a, s) = (&self.array, &self.sram);
+        let mega = R::lit(1e-6);
+        let sum_bytes = by_dataflow(a.dataflow, a.result_bytes, a.sum_bytes, a.sum_bytes);
+        let operands = (s.ifmap_reads + s.filter_reads) * mega * a.operand_bytes;
+        (operands + (s.ofmap_writes + s.ofmap_reads) * mega * sum_bytes).named("sram_mb")
+    }
+
     pub(crate) fn evaluate(&self) -> Outcome<R> {
         let (a, s) = (&self.array, &self.shape);
         let cycle = R::constant(&CYCLE);
@@ -236,6 +251,7 @@ impl<R: Real> Systolic<R> {
                 self.dram.ofmap_writes,
                 self.dram.ofmap_reads,
                 self.dram_mb,
+                self.sram_mb() / self.array_us.max(shortest),
                 macs,
             ],
             reason: R::select(self.given, R::lit(0.0), R::lit(1.0)),

@@ -81,6 +81,26 @@ fn overlapped_weights_cost_the_longer_of_loading_and_streaming() {
 }
 
 #[test]
+fn tpu_v1_tiles_a_600_by_600_matrix_in_nine_steps_of_two_microseconds() {
+    // Jouppi et al. (ISCA 2017), section 7, recalled: on 256 x 256 nine steps, 18 us; on
+    // 512 x 512 four steps of four times the weights, 32 us: larger arrays are not faster.
+    let lstm = |side: f64| {
+        array(side, side, WS, [96.0, 600.0, 600.0])
+            .with("array.overlap", 1.0)
+            .with("array.clock_ghz", 0.7)
+    };
+    // 34 GB/s bring whole tiles, padding included.
+    let padded = |p: &Point| 360e-3 / p.metric("mapping_efficiency") / 0.034;
+    for (side, steps, us) in [(256.0, 9.0, 18.0), (512.0, 4.0, 32.0)] {
+        let p = lstm(side);
+        let folds = 360_000.0 / p.metric("mapping_efficiency") / (side * side);
+        assert!((folds - steps).abs() < 1e-9);
+        let time = padded(&p).max(p.metric("array_us"));
+        assert!((time / us - 1.0).abs() < 0.05, "{time}");
+    }
+}
+
+#[test]
 fn convolutions_round_their_output_down_and_with_quirks_up() {
     // 56 x 56, 7 x 7, stride 4: 13 x 13 outputs, and 14 x 14 in SCALE-Sim.
     let p = conv([56.0, 56.0, 7.0, 7.0], 3.0, 8.0).with("conv.stride", 4.0);
@@ -121,6 +141,20 @@ fn bandwidth_limits_what_the_array_would_do_faster() {
     assert!((p.metric("utilisation") - 8.0 / 192.0).abs() < 1e-12);
     // SCALE-Sim's three interfaces carry 64 bytes each.
     assert!((p.with("array.quirks", 1.0).metric("time_us") - 0.064).abs() < 1e-12);
+}
+
+#[test]
+fn smaller_arrays_draw_more_from_their_memories() {
+    // One fold: 64 words of each operand and 64 results in 22 cycles of a nanosecond.
+    let p = array(8.0, 8.0, OS, [8.0; 3]);
+    assert!((p.metric("sram_tbps") - 192e-6 / 0.022).abs() < 1e-12);
+    let draws = |side: f64, arrays: f64| {
+        array(side, side, OS, [1024.0; 3])
+            .with("array.arrays", arrays)
+            .with("array.overlap", 1.0)
+            .metric("sram_tbps")
+    };
+    assert!(draws(16.0, 64.0) > 7.0 * draws(128.0, 1.0));
 }
 
 fn extent(high: f64) -> impl Strategy<Value = f64> + Clone {
