@@ -27,7 +27,6 @@ mod validate_chips;
 mod validate_kernels;
 mod validate_oracle;
 mod validate_score;
-mod validate_systolic;
 mod validate_table;
 
 use std::process::ExitCode;
@@ -90,7 +89,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
             validate_kernels::run(&a.take(context), context)
         }
         Some(Command::Validate(Validate::Systolic(a))) => {
-            validate_systolic::run(&a.take(context), context)
+            validate_oracle::arrays(&a.take(context), context)
         }
         Some(Command::Validate(Validate::Astrasim(a))) => {
             validate_oracle::astra_sim(&a.take(context), context)

@@ -7,7 +7,6 @@
 //! * [`Score`]: predictions against measurements or oracles, with the figures all such have;
 //! * [`measured`]: kernels and collectives as measured, predicted with calibrated constants;
 //! * [`goals`]: how accurate the kernels are to be and are, in one table;
-//! * [`systolic`]: arrays against SCALE-Sim's reports and published accelerators;
 //! * [`oracle`]: figures that must come out equal: ASTRA-sim, published counts;
 //! * [`table`]: other people's chip tables, cell by cell.
 
@@ -17,11 +16,9 @@ mod digits;
 mod document;
 pub mod goals;
 pub mod measured;
-mod npu_facts;
 pub mod oracle;
 pub mod score;
 mod score_report;
-pub mod systolic;
 pub mod table;
 
 pub use comparison::{Class, Comparison, Evidence, Reason, Statistics};

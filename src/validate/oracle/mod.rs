@@ -1,11 +1,15 @@
 //! Figures that other programs or documents compute exactly, and that must come out equal.
 //!
 //! * [`astrasim`]: collective times of ASTRA-sim's analytical backends, in nanoseconds;
+//! * [`systolic`]: cycles and accesses of systolic arrays in SCALE-Sim, and published figures of
+//!   such accelerators;
 //! * [`topology`]: published counts of switches, cables and optical modules.
 //!
 //! Nothing here is fitted, so equality is the claim; a row that no rule covers is named.
 
 pub mod astrasim;
+mod npu_facts;
+pub mod systolic;
 pub mod topology;
 
 use std::path::{Path, PathBuf};
@@ -42,30 +46,16 @@ impl Oracle<'_> {
             rows: Vec::new(),
             skipped: Vec::new(),
         };
-        if files.is_empty() {
-            let (name, text) = self.sample;
-            self.add(&mut score, name, text)?;
-        }
-        for file in files {
-            let text = std::fs::read_to_string(file)
-                .map_err(|source| DataError::Read { file: file.clone(), source })?;
-            let name = file.file_name().map_or(file.as_path(), Path::new);
-            self.add(&mut score, &name.display().to_string(), &text)?;
+        for (name, text) in texts(files, &[self.sample])? {
+            self.add(&mut score, &name, &text)?;
         }
         Ok(score)
     }
 
     fn add(&self, score: &mut Score, file: &str, text: &str) -> Result<(), DataError> {
-        let bad = |source| DataError::Csv { file: file.to_owned(), source };
-        let text = text.trim_start_matches('\u{feff}');
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let columns = reader.headers().map_err(bad)?.clone();
-        let before = score.rows.len() + score.skipped.len();
-        for values in reader.records() {
-            let values = values.map_err(bad)?;
-            let line = values.position().map_or(0, csv::Position::line);
-            let record = Record::new(line, &columns, values);
-            let place = format!("{file}:{line}");
+        let lines = Lines::read(self.kind, file, text)?;
+        for record in lines.records() {
+            let place = format!("{file}:{}", record.line);
             match (self.predict)(&record) {
                 Ok(row) => score.rows.push(Row { place, ..row }),
                 Err(why) => {
@@ -74,10 +64,53 @@ impl Oracle<'_> {
                 }
             }
         }
-        if before == score.rows.len() + score.skipped.len() {
-            return Err(DataError::Empty { file: file.to_owned(), kind: self.kind });
-        }
         Ok(())
+    }
+}
+
+/// Name and text of every file, or of those that come with the program.
+fn texts(files: &[PathBuf], shipped: &[(&str, &str)]) -> Result<Vec<(String, String)>, DataError> {
+    if files.is_empty() {
+        return Ok(shipped.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect());
+    }
+    let read = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| DataError::Read { file: file.clone(), source })?;
+        let name = file.file_name().map_or(file.as_path(), Path::new);
+        Ok((name.display().to_string(), text))
+    };
+    files.iter().map(read).collect()
+}
+
+/// The lines of a CSV file, with its header.
+struct Lines {
+    columns: csv::StringRecord,
+    lines: Vec<csv::StringRecord>,
+}
+
+impl Lines {
+    /// At least one line; cells may be missing at their ends.
+    fn read(kind: &'static str, file: &str, text: &str) -> Result<Self, DataError> {
+        let bad = |source| DataError::Csv { file: file.to_owned(), source };
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let columns = reader.headers().map_err(bad)?.clone();
+        let lines: Vec<_> = reader.records().collect::<Result<_, _>>().map_err(bad)?;
+        if lines.is_empty() {
+            return Err(DataError::Empty { file: file.to_owned(), kind });
+        }
+        Ok(Self { columns, lines })
+    }
+
+    fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c == column)
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.lines.iter().map(|values| {
+            let line = values.position().map_or(0, csv::Position::line);
+            Record::new(line, &self.columns, values.clone())
+        })
     }
 }
 

@@ -23,8 +23,8 @@
 
 use std::collections::HashMap;
 
-use super::score::{Row, Score, Skipped};
 use super::systolic::Point;
+use super::{Row, Score, Skipped};
 use crate::calibrate::Record;
 use crate::catalog::{Catalog, Precision};
 

@@ -6,17 +6,16 @@
 //! Stall-free lines have a closed form; where bandwidth limits, SCALE-Sim replays its buffers
 //! address by address, and the prediction is a roofline, in a group of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::npu_facts;
-use super::score::{Row, Score, Skipped};
+use super::{Lines, Row, Score, Skipped, npu_facts, texts};
 use crate::calibrate::{DataError, Record};
 use crate::model::Kernel;
 
 /// The reports that come with the program.
-const REPORTS: &str = include_str!("../../validation/oracles/scalesim.csv");
+const REPORTS: &str = include_str!("../../../validation/oracles/scalesim.csv");
 /// The facts that come with the program.
-const FACTS: &str = include_str!("../../validation/oracles/npu_facts.csv");
+const FACTS: &str = include_str!("../../../validation/oracles/npu_facts.csv");
 
 /// Predicts every line of `files` (or, without any, of what comes with the program).
 ///
@@ -32,34 +31,17 @@ pub fn validate(files: &[PathBuf]) -> Result<Score, DataError> {
         rows: Vec::new(),
         skipped: Vec::new(),
     };
-    if files.is_empty() {
-        add(&mut score, "scalesim.csv", REPORTS)?;
-        add(&mut score, "npu_facts.csv", FACTS)?;
-    }
-    for file in files {
-        let text = std::fs::read_to_string(file)
-            .map_err(|source| DataError::Read { file: file.clone(), source })?;
-        let name = file.file_name().map_or(file.as_path(), Path::new);
-        add(&mut score, &name.display().to_string(), &text)?;
+    let shipped = [("scalesim.csv", REPORTS), ("npu_facts.csv", FACTS)];
+    for (name, text) in texts(files, &shipped)? {
+        add(&mut score, &name, &text)?;
     }
     Ok(score)
 }
 
 fn add(score: &mut Score, file: &str, text: &str) -> Result<(), DataError> {
-    let bad = |source| DataError::Csv { file: file.to_owned(), source };
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(bad)?.clone();
-    let mut records = Vec::new();
-    for values in reader.records() {
-        let values = values.map_err(bad)?;
-        let line = values.position().map_or(0, csv::Position::line);
-        records.push(Record::new(line, &columns, values));
-    }
-    if records.is_empty() {
-        return Err(DataError::Empty { file: file.to_owned(), kind: "systolic" });
-    }
-    if ["device", "item", "value"].iter().all(|c| columns.iter().any(|h| h == *c)) {
+    let lines = Lines::read("systolic", file, text)?;
+    let records: Vec<Record> = lines.records().collect();
+    if ["device", "item", "value"].iter().all(|c| lines.has(c)) {
         npu_facts::add(score, file, &records);
         return Ok(());
     }
