@@ -181,6 +181,7 @@ struct systolic_kernel_result {
     dram_ofmap_writes: f32,
     dram_ofmap_reads: f32,
     dram_mb: f32,
+    sram_tbps: f32,
     macs: f32,
     reason: f32,
 }
@@ -230,6 +231,10 @@ fn systolic_kernel(
     let products = systolic_shape_28.k * t63;
     let macs = array_arrays * (array_rows * array_cols);
     let utilisation = products / (max(1.0f, cycles) * macs);
-    let tflops = (products * 2e-6f) / max(time_us, (0.001f / array_clock_ghz));
-    return systolic_kernel_result(time_us, cycles, array_us, systolic_folds_48.cycles, dram_us, tflops, utilisation, systolic_folds_48.compute_utilisation, systolic_folds_48.mapping_efficiency, systolic_sram_56.ifmap_reads, systolic_sram_56.filter_reads, systolic_sram_56.ofmap_writes, systolic_sram_56.ofmap_reads, systolic_dram_64.ifmap_reads, systolic_dram_64.filter_reads, systolic_dram_64.ofmap_writes, systolic_dram_64.ofmap_reads, dram_mb, macs, select(1.0f, 0.0f, t47));
+    let t100 = 0.001f / array_clock_ghz;
+    let tflops = (products * 2e-6f) / max(time_us, t100);
+    let t111 = array_operand_bytes * (1e-6f * (systolic_sram_56.ifmap_reads + systolic_sram_56.filter_reads));
+    let t114 = select(array_sum_bytes, array_result_bytes, (array_dataflow < 0.5f)) * (1e-6f * (systolic_sram_56.ofmap_writes + systolic_sram_56.ofmap_reads));
+    let sram_mb = t111 + t114;
+    return systolic_kernel_result(time_us, cycles, array_us, systolic_folds_48.cycles, dram_us, tflops, utilisation, systolic_folds_48.compute_utilisation, systolic_folds_48.mapping_efficiency, systolic_sram_56.ifmap_reads, systolic_sram_56.filter_reads, systolic_sram_56.ofmap_writes, systolic_sram_56.ofmap_reads, systolic_dram_64.ifmap_reads, systolic_dram_64.filter_reads, systolic_dram_64.ofmap_writes, systolic_dram_64.ofmap_reads, dram_mb, (sram_mb / max(array_us, t100)), macs, select(1.0f, 0.0f, t47));
 }

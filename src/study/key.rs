@@ -169,6 +169,9 @@ impl Key {
             "array.rows",
             "array.cols",
             "array.arrays",
+            "array.dataflow",
+            "array.overlap",
+            "array.quirks",
         ];
         match self {
             Self::Slot(i) => {
