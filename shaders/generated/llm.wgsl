@@ -2,7 +2,7 @@
 //     UPDATE_GOLDEN=1 cargo test --test golden_wgsl
 // Units: us, MB, MFLOP, TB/s, TFLOP/s, GHz; see src/model/mod.rs.
 
-struct attention_prefill_result {
+struct context_attention_result {
     time: f32,
     matrix_time: f32,
     vector_time: f32,
@@ -11,47 +11,73 @@ struct attention_prefill_result {
     mb: f32,
     mflop: f32,
 }
-fn attention_prefill(
+fn context_attention(
     batch: f32,
     heads: f32,
     kv_heads: f32,
     qk_dim: f32,
     v_dim: f32,
+    cached: f32,
     queries: f32,
-    visible: f32,
+    past: f32,
+    window: f32,
     bytes: f32,
+    cache_bytes: f32,
     units: f32,
-    rate: f32,
     clock: f32,
-    vector: f32,
+    rate: f32,
     special: f32,
-    memory: f32,
-    launch: f32,
-) -> attention_prefill_result {
-    let pairs = (queries * visible) - ((visible * (visible - 1.0f)) * 0.5f);
-    let t30 = batch * heads;
-    let t31 = qk_dim + v_dim;
-    let mflop = t31 * (t30 * (2e-6f * pairs));
-    let computed_pairs = (pairs + (queries * min(visible, 64.0f))) * t30;
-    let matrix_time = (t31 * (2e-6f * computed_pairs)) / (0.71f * (units * rate));
-    let vector_time = computed_pairs * ((5e-6f / vector) + (1e-6f / special));
-    let t50 = sqrt(((matrix_time * matrix_time) + (vector_time * vector_time)));
-    let t66 = min((t50 + ((7.6f * (t30 * max(1.0f, (queries / 128.0f)))) / (units * clock))), 1000000000000.0f);
-    let t68 = t66 * 0.0009765625f;
-    let t69 = t68 * t68;
-    let t71 = min(((t50 * (units * ((visible * min(queries, 128.0f)) / computed_pairs))) + (7.6f / clock)), 1000000000000.0f);
-    let t72 = 0.0009765625f * t71;
-    let t73 = t72 * t72;
-    let busy_time = sqrt(sqrt(((t69 * t69) + (t73 * t73)))) * 1024.0f;
-    let mb = bytes * (t31 * ((1e-6f * (batch * queries)) * (heads + kv_heads)));
-    let memory_time = mb / memory;
-    let latency = launch + 5.0f;
-    let t90 = 0.0009765625f * min(1000000000000.0f, busy_time);
-    let t91 = t90 * t90;
-    let t94 = 0.0009765625f * min(1000000000000.0f, memory_time);
-    let t95 = t94 * t94;
-    let time = latency + (1024.0f * sqrt(sqrt(((t91 * t91) + (t95 * t95)))));
-    return attention_prefill_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
+    memory_peak: f32,
+    rows: f32,
+    packed: f32,
+    floor_: f32,
+    matrix_share: f32,
+    softmax_share: f32,
+    block: f32,
+    memory_share: f32,
+    floor_factor: f32,
+    matrix_factor: f32,
+    softmax_factor: f32,
+    block_factor: f32,
+    passes_factor: f32,
+    wide: f32,
+) -> context_attention_result {
+    let t32 = qk_dim + v_dim;
+    let t34 = min(window, (queries + past));
+    let t38 = min(queries, max((t34 - past), 0.0f));
+    let pairs = ((past * t38) + ((t38 * (1.0f + t38)) * 0.5f)) + (t34 * (queries - t38));
+    let mflop = t32 * (heads * (batch * (2e-6f * pairs)));
+    let bands = ceil(((queries / 128.0f) * 0.99999905f));
+    let t58 = ceil((0.99999905f * (past / 128.0f)));
+    let longest_row = min((1.0f + ceil((0.99999905f * (window / 128.0f)))), (bands + t58));
+    let t67 = min(bands, max(0.0f, (longest_row - t58)));
+    let tiles = ((t58 * t67) + (0.5f * (t67 * (1.0f + t67)))) + (longest_row * (bands - t67));
+    let packed_heads = max(1.0f, min(rows, min(packed, (heads / kv_heads))));
+    let t81 = (queries * packed_heads) / rows;
+    let blocks = ((batch * heads) / packed_heads) * max(1.0f, ceil((0.99999905f * t81)));
+    let t92 = 0.25f + (0.75f * min(1.0f, t81));
+    let t93 = rows * 128.0f;
+    let t103 = matrix_factor * ((t32 * (2e-6f * t93)) * (1.0f + (wide * max(0.0f, ((t32 * 0.00390625f) - 1.0f)))));
+    let t105 = t103 / (rate * matrix_share);
+    let t111 = (softmax_factor * (t93 * 1e-6f)) / (softmax_share * (special / units));
+    let tile_time = t92 * sqrt(((t105 * t105) + (t111 * t111)));
+    let block_time = (block * block_factor) / clock;
+    let tiles_per_unit = ((tiles * blocks) / bands) / units;
+    let all_blocks = ((t92 * (blocks * block_time)) / units) + (tile_time * tiles_per_unit);
+    let longest_block = block_time + (longest_row * tile_time);
+    let t130 = 1e-6f * (batch * queries);
+    let mb = (cache_bytes * (cached * (kv_heads * (1e-6f * (batch * past))))) + (bytes * (t32 * (t130 * (heads + kv_heads))));
+    let memory_time = (passes_factor * (mb + (cache_bytes * (cached * (kv_heads * t130))))) / (memory_peak * memory_share);
+    let latency = floor_ * floor_factor;
+    let t152 = min(all_blocks, 1000000000000.0f) * 0.0009765625f;
+    let t153 = t152 * t152;
+    let t156 = 0.0009765625f * min(longest_block, 1000000000000.0f);
+    let t157 = t156 * t156;
+    let time = memory_time + (latency + (sqrt(sqrt(((t153 * t153) + (t157 * t157)))) * 1024.0f));
+    let t166 = t92 * tiles_per_unit;
+    let matrix_time = t105 * t166;
+    let vector_time = t111 * t166;
+    return context_attention_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
 }
 
 struct all_reduce_result {
@@ -303,7 +329,7 @@ fn all_gather(mb: f32, ranks: f32, link: f32, hop: f32, launch: f32) -> all_gath
     return all_gather_result(select(((mb * t6) / (ranks * max(link, 1e-6f))), 0.0f, t15), select((launch + (hop * t6)), 0.0f, t15));
 }
 
-struct attention_decode_result {
+struct generation_attention_result {
     time: f32,
     matrix_time: f32,
     vector_time: f32,
@@ -312,41 +338,77 @@ struct attention_decode_result {
     mb: f32,
     mflop: f32,
 }
-fn attention_decode(
+fn generation_attention(
     batch: f32,
     heads: f32,
     kv_heads: f32,
     qk_dim: f32,
     v_dim: f32,
+    cached: f32,
     context: f32,
-    cache_bytes: f32,
+    window: f32,
     bytes: f32,
+    cache_bytes: f32,
     units: f32,
-    rate: f32,
     clock: f32,
-    vector: f32,
+    rate: f32,
+    memory_peak: f32,
+    l2_mb: f32,
+    tile_keys: f32,
+    pack: f32,
+    most_splits: f32,
+    floor_: f32,
+    memory_share: f32,
+    load_rate: f32,
+    tile_kcycles: f32,
+    block_kcycles: f32,
+    convert_kcycles: f32,
+    merge: f32,
+    l2_share: f32,
+    matrix_share: f32,
+    passes: f32,
+    fill: f32,
+    floor_factor: f32,
+    stream_factor: f32,
+    memory_factor: f32,
+    convert_factor: f32,
+    wide: f32,
     special: f32,
-    memory: f32,
-    launch: f32,
-) -> attention_decode_result {
-    let t19 = qk_dim + v_dim;
-    let attended_tokens = batch * context;
-    let computed_pairs = (16.0f * ceil(((heads / (kv_heads * 16.0f)) * 0.99999905f))) * (kv_heads * attended_tokens);
-    let matrix_time = (t19 * (2e-6f * computed_pairs)) / (0.71f * (units * rate));
-    let vector_time = computed_pairs * ((5e-6f / vector) + (1e-6f / special));
-    let stream_time = (((0.001f * (((cache_bytes * 128.0f) / kv_heads) / 30.0f)) + 0.19f) / clock) * max(1.0f, (((batch * kv_heads) * max(1.0f, (context / 128.0f))) / units));
-    let t62 = sqrt(((matrix_time * matrix_time) + (vector_time * vector_time)));
-    let busy_time = (3.62f / clock) + sqrt(((stream_time * stream_time) + (t62 * t62)));
-    let mb = (cache_bytes * (attended_tokens * 1e-6f)) + (bytes * (t19 * (heads * (batch * 1e-6f))));
-    let mflop = t19 * (heads * (2e-6f * attended_tokens));
-    let memory_time = mb / memory;
-    let latency = launch + 5.3f;
-    let t84 = min(busy_time, 1000000000000.0f) * 0.0009765625f;
-    let t85 = t84 * t84;
-    let t88 = 0.0009765625f * min(memory_time, 1000000000000.0f);
-    let t89 = t88 * t88;
-    let time = latency + (sqrt(sqrt(((t85 * t85) + (t89 * t89)))) * 1024.0f);
-    return attention_decode_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
+) -> generation_attention_result {
+    let t39 = qk_dim + v_dim;
+    let t40 = heads / kv_heads;
+    let rows = ceil(((min(pack, t40) * 0.0625f) * 0.99999905f)) * 16.0f;
+    let tile_elements = cached * tile_keys;
+    let t54 = (((cache_bytes * tile_elements) / load_rate) * 0.001f) / clock;
+    let t66 = select(0.0f, (((tile_elements * (convert_kcycles * convert_factor)) * 6.1035156e-5f) / clock), (cache_bytes < bytes));
+    let t67 = ((t39 * (tile_keys * (2e-6f * rows))) / (rate * matrix_share)) + t66;
+    let t78 = sqrt(((t54 * t54) + (t67 * t67))) * (1.0f + (wide * max(0.0f, ((t39 * 0.00390625f) - 1.0f))));
+    let tile_time = stream_factor * (t78 + (tile_kcycles / clock));
+    let tiles = min(ceil((0.99999905f * (context / tile_keys))), (1.0f + ceil((0.99999905f * (window / tile_keys)))));
+    let t93 = ceil((0.99999905f * (t40 / pack)));
+    let blocks = (batch * kv_heads) * t93;
+    let waves = blocks / units;
+    let splits = max(1.0f, min(most_splits, min(tiles, (1.0f / waves))));
+    let t100 = tile_time * tiles;
+    let t115 = ((block_kcycles * stream_factor) / clock) + min(t100, (merge + (max(0.0f, (t100 - merge)) / splits)));
+    let stream_time = max(1.0f, (0.5f * (waves + max(waves, ceil((0.99999905f * waves)))))) * t115;
+    let seen_tokens = batch * min(context, window);
+    let cache_mb = cache_bytes * (cached * (kv_heads * (1e-6f * seen_tokens)));
+    let t126 = bytes * (t39 * (heads * (batch * 1e-6f)));
+    let t128 = (l2_mb * l2_share) / cache_mb;
+    let steady_time = ((memory_factor * (cache_mb / (1.0f + (t128 * t128)))) + (passes * t126)) / (memory_peak * memory_share);
+    let memory_time = steady_time + ((fill * steady_time) / (fill + steady_time));
+    let latency = floor_ * floor_factor;
+    let t145 = min(stream_time, 1000000000000.0f) * 0.0009765625f;
+    let t146 = t145 * t145;
+    let t149 = 0.0009765625f * min(memory_time, 1000000000000.0f);
+    let t150 = t149 * t149;
+    let time = latency + (sqrt(sqrt(((t146 * t146) + (t150 * t150)))) * 1024.0f);
+    let t160 = rows * (t93 * (kv_heads * seen_tokens));
+    let matrix_time = (t39 * (2e-6f * t160)) / (matrix_share * (units * rate));
+    let vector_time = (1e-6f * t160) / special;
+    let mflop = t39 * (heads * (2e-6f * seen_tokens));
+    return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t126), mflop);
 }
 
 struct llm_kernel_result {
@@ -439,7 +501,8 @@ fn llm_kernel(
     let t75 = t63 * t67;
     let matrix_peak = chip_units * t75;
     let unit_rate = chip_matrix_efficiency * t75;
-    let wide_unit_rate = chip_matrix_efficiency * (select(t63, chip_attention_ops, (0.0f < chip_attention_ops)) * t67);
+    let wide_peak = select(t63, chip_attention_ops, (0.0f < chip_attention_ops)) * t67;
+    let wide_unit_rate = chip_matrix_efficiency * wide_peak;
     let vector_rate = t60 * t70;
     let special_rate = chip_special_ops * t70;
     let memory_rate = chip_memory_efficiency * memory_peak;
@@ -467,210 +530,211 @@ fn llm_kernel(
     let t125 = select(0.0f, model_layers, t90);
     let t126 = 0.0f < model_window;
     let t128 = select(0.0f, min(model_layers, model_window_layers), t126);
-    let attention_prefill_129 = attention_prefill(run_batch, heads_per_chip, t105, t97, t95, run_prompt, run_prompt, format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, vector_rate, special_rate, memory_rate, chip_launch_us);
-    let attention_prefill_139 = attention_prefill(run_batch, heads_per_chip, t105, t97, t95, run_prompt, select(run_prompt, min(model_window, run_prompt), t126), format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, vector_rate, special_rate, memory_rate, chip_launch_us);
-    let t147 = run_batch * run_prompt;
-    let t149 = model_hidden * t147;
-    let t150 = 1e-6f * t149;
-    let stream_mb = format_residual_bytes * t150;
-    let all_reduce_152 = all_reduce(stream_mb, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let elementwise_157 = elementwise((stream_mb * 2.0f), 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t163 = model_layers * 2.0f;
-    let elementwise_166 = elementwise((stream_mb * 4.0f), (t149 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t170 = format_activation_bytes < format_residual_bytes;
-    let t171 = format_activation_bytes + format_residual_bytes;
-    let t175 = select(0.0f, t163, t170);
-    let elementwise_176 = elementwise((t150 * t171), (t149 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t181 = t95 * (heads_per_chip * t147);
-    let t185 = select(0.0f, model_layers, t170);
-    let elementwise_186 = elementwise((t171 * (1e-6f * t181)), (4e-6f * t181), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t190 = max(1.0f, projected_width);
-    let t191 = max(model_hidden, 1.0f);
-    let gemm_192 = gemm(1.0f, t147, t190, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t199 = heads_per_chip * t97;
-    let t200 = max(1.0f, t199);
-    let t201 = max(1.0f, t111);
-    let gemm_202 = gemm(1.0f, t147, t200, t201, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t209 = model_nope_dim + t95;
-    let t211 = max(1.0f, (heads_per_chip * t209));
-    let t212 = max(model_kv_lora, 1.0f);
-    let gemm_213 = gemm(1.0f, t147, t211, t212, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t221 = t199 + (t97 * t121);
-    let t222 = t147 * t221;
-    let t229 = (2.0f * (format_residual_bytes * (1e-6f * t222))) + (format_kv_bytes * (1e-6f * (cached_elements * t147)));
-    let elementwise_232 = elementwise(t229, (t222 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t236 = model_layers - t128;
-    let t238 = max(1.0f, (heads_per_chip * t95));
-    let gemm_239 = gemm(1.0f, t147, t191, t238, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t247 = model_mlp_matrices - 1.0f;
-    let t249 = max(1.0f, (t113 * t247));
-    let gemm_250 = gemm(1.0f, t147, t249, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t257 = t113 * t147;
-    let t258 = 1e-6f * t257;
-    let elementwise_263 = elementwise((model_mlp_matrices * (format_residual_bytes * t258)), (t257 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t269 = select(0.0f, t122, t170);
-    let elementwise_270 = elementwise((t171 * t258), (4e-6f * t257), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t274 = max(1.0f, t113);
-    let gemm_275 = gemm(1.0f, t147, t191, t274, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t282 = max(model_experts, 1.0f);
-    let gemm_283 = gemm(1.0f, t147, t282, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t291 = min(t282, max(model_experts_active, 1.0f));
-    let distinct_experts_293 = distinct_experts(t282, t291, max(1.0f, t147));
-    let t295 = t147 * t291;
-    let rows_per_expert = t295 / distinct_experts_293.distinct;
-    let t297 = t282 + t291;
-    let t303 = moe_layers * 2.0f;
-    let elementwise_304 = elementwise((format_residual_bytes * (1e-6f * (t147 * t297))), (1e-5f * (t147 * t282)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t308 = 1.0f + t291;
-    let t309 = stream_mb * t308;
-    let elementwise_310 = elementwise(t309, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t129 = t95 + t97;
+    let context_attention_137 = context_attention(run_batch, heads_per_chip, t105, t97, t95, t129, run_prompt, 0.0f, run_prompt, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
+    let context_attention_147 = context_attention(run_batch, heads_per_chip, t105, t97, t95, t129, run_prompt, 0.0f, select(run_prompt, min(model_window, run_prompt), t126), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
+    let t155 = run_batch * run_prompt;
+    let t157 = model_hidden * t155;
+    let t158 = 1e-6f * t157;
+    let stream_mb = format_residual_bytes * t158;
+    let all_reduce_160 = all_reduce(stream_mb, run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let elementwise_165 = elementwise((stream_mb * 2.0f), 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t171 = model_layers * 2.0f;
+    let elementwise_174 = elementwise((stream_mb * 4.0f), (t157 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t178 = format_activation_bytes < format_residual_bytes;
+    let t179 = format_activation_bytes + format_residual_bytes;
+    let t183 = select(0.0f, t171, t178);
+    let elementwise_184 = elementwise((t158 * t179), (t157 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t189 = t95 * (heads_per_chip * t155);
+    let t193 = select(0.0f, model_layers, t178);
+    let elementwise_194 = elementwise((t179 * (1e-6f * t189)), (4e-6f * t189), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t198 = max(1.0f, projected_width);
+    let t199 = max(model_hidden, 1.0f);
+    let gemm_200 = gemm(1.0f, t155, t198, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t207 = heads_per_chip * t97;
+    let t208 = max(1.0f, t207);
+    let t209 = max(1.0f, t111);
+    let gemm_210 = gemm(1.0f, t155, t208, t209, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t217 = model_nope_dim + t95;
+    let t219 = max(1.0f, (heads_per_chip * t217));
+    let t220 = max(model_kv_lora, 1.0f);
+    let gemm_221 = gemm(1.0f, t155, t219, t220, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t229 = t207 + (t97 * t121);
+    let t230 = t155 * t229;
+    let t237 = (2.0f * (format_residual_bytes * (1e-6f * t230))) + (format_kv_bytes * (1e-6f * (cached_elements * t155)));
+    let elementwise_240 = elementwise(t237, (t230 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t244 = model_layers - t128;
+    let t246 = max(1.0f, (heads_per_chip * t95));
+    let gemm_247 = gemm(1.0f, t155, t199, t246, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t255 = model_mlp_matrices - 1.0f;
+    let t257 = max(1.0f, (t113 * t255));
+    let gemm_258 = gemm(1.0f, t155, t257, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t265 = t113 * t155;
+    let t266 = 1e-6f * t265;
+    let elementwise_271 = elementwise((model_mlp_matrices * (format_residual_bytes * t266)), (t265 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t277 = select(0.0f, t122, t178);
+    let elementwise_278 = elementwise((t179 * t266), (4e-6f * t265), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t282 = max(1.0f, t113);
+    let gemm_283 = gemm(1.0f, t155, t199, t282, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t290 = max(model_experts, 1.0f);
+    let gemm_291 = gemm(1.0f, t155, t290, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t299 = min(t290, max(model_experts_active, 1.0f));
+    let distinct_experts_301 = distinct_experts(t290, t299, max(1.0f, t155));
+    let t303 = t155 * t299;
+    let rows_per_expert = t303 / distinct_experts_301.distinct;
+    let t305 = t290 + t299;
+    let t311 = moe_layers * 2.0f;
+    let elementwise_312 = elementwise((format_residual_bytes * (1e-6f * (t155 * t305))), (1e-5f * (t155 * t290)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t316 = 1.0f + t299;
+    let t317 = stream_mb * t316;
+    let elementwise_318 = elementwise(t317, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
     let expert_unit_rate = unit_rate * 0.75f;
-    let t317 = max(1.0f, (t115 * t247));
-    let grouped_gemm_318 = grouped_gemm(distinct_experts_293.distinct, rows_per_expert, t317, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t325 = t115 * t295;
-    let t326 = 1e-6f * t325;
-    let elementwise_330 = elementwise((model_mlp_matrices * (format_residual_bytes * t326)), (8e-6f * t325), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t336 = select(0.0f, moe_layers, t170);
-    let elementwise_337 = elementwise((t171 * t326), (4e-6f * t325), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t341 = max(1.0f, t115);
-    let grouped_gemm_342 = grouped_gemm(distinct_experts_293.distinct, rows_per_expert, t191, t341, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let elementwise_352 = elementwise(t309, ((t149 * t291) * 2e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t357 = max(1.0f, (t117 * t247));
-    let gemm_358 = gemm(1.0f, t147, t357, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t365 = t117 * t147;
-    let elementwise_370 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t365))), (8e-6f * t365), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t374 = max(1.0f, t117);
-    let gemm_375 = gemm(1.0f, t147, t191, t374, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let gemm_383 = gemm(1.0f, run_batch, max(1.0f, t119), t191, format_head_bytes, format_residual_bytes, format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let all_gather_393 = all_gather((format_residual_bytes * (1e-6f * (model_vocab * run_batch))), run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t396 = all_gather_393.network_time + all_gather_393.latency;
+    let t325 = max(1.0f, (t115 * t255));
+    let grouped_gemm_326 = grouped_gemm(distinct_experts_301.distinct, rows_per_expert, t325, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t333 = t115 * t303;
+    let t334 = 1e-6f * t333;
+    let elementwise_338 = elementwise((model_mlp_matrices * (format_residual_bytes * t334)), (8e-6f * t333), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t344 = select(0.0f, moe_layers, t178);
+    let elementwise_345 = elementwise((t179 * t334), (4e-6f * t333), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t349 = max(1.0f, t115);
+    let grouped_gemm_350 = grouped_gemm(distinct_experts_301.distinct, rows_per_expert, t199, t349, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let elementwise_360 = elementwise(t317, ((t157 * t299) * 2e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t365 = max(1.0f, (t117 * t255));
+    let gemm_366 = gemm(1.0f, t155, t365, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t373 = t117 * t155;
+    let elementwise_378 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t373))), (8e-6f * t373), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t382 = max(1.0f, t117);
+    let gemm_383 = gemm(1.0f, t155, t199, t382, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let gemm_391 = gemm(1.0f, run_batch, max(1.0f, t119), t199, format_head_bytes, format_residual_bytes, format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let all_gather_401 = all_gather((format_residual_bytes * (1e-6f * (model_vocab * run_batch))), run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let t404 = all_gather_401.network_time + all_gather_401.latency;
     let mean_context = run_prompt + (run_output * 0.5f);
-    let t399 = select(t97, t98, t90);
-    let t400 = select(t95, model_kv_lora, t90);
-    let t401 = format_kv_bytes * cached_elements;
-    let attention_decode_402 = attention_decode(run_batch, heads_per_chip, t121, t399, t400, mean_context, t401, format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, vector_rate, special_rate, memory_rate, chip_launch_us);
-    let attention_decode_412 = attention_decode(run_batch, heads_per_chip, t121, t399, t400, select(mean_context, min(model_window, mean_context), t126), t401, format_residual_bytes, chip_units, wide_unit_rate, chip_clock_ghz, vector_rate, special_rate, memory_rate, chip_launch_us);
-    let t420 = model_hidden * run_batch;
-    let t421 = 1e-6f * t420;
-    let stream_mb_2 = format_residual_bytes * t421;
-    let all_reduce_423 = all_reduce(stream_mb_2, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t426 = 2.0f * stream_mb_2;
-    let elementwise_427 = elementwise(t426, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t432 = 4.0f * stream_mb_2;
-    let elementwise_433 = elementwise(t432, (1e-5f * t420), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t437 = t171 * t421;
-    let elementwise_439 = elementwise(t437, (4e-6f * t420), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t444 = t95 * (run_batch * heads_per_chip);
-    let t446 = t171 * (1e-6f * t444);
-    let elementwise_448 = elementwise(t446, (4e-6f * t444), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_452 = gemm(1.0f, run_batch, t190, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let gemm_459 = gemm(1.0f, run_batch, t200, t201, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let gemm_466 = gemm(1.0f, run_batch, t211, t212, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t473 = run_batch * t221;
-    let t480 = (2.0f * (format_residual_bytes * (1e-6f * t473))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
-    let elementwise_482 = elementwise(t480, (6e-6f * t473), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_486 = gemm(1.0f, run_batch, t191, t238, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let gemm_494 = gemm(1.0f, run_batch, t249, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t501 = run_batch * t113;
-    let t502 = 1e-6f * t501;
-    let t504 = model_mlp_matrices * (format_residual_bytes * t502);
-    let elementwise_506 = elementwise(t504, (8e-6f * t501), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t510 = t171 * t502;
-    let elementwise_512 = elementwise(t510, (4e-6f * t501), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_516 = gemm(1.0f, run_batch, t191, t274, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let gemm_523 = gemm(1.0f, run_batch, t282, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let distinct_experts_531 = distinct_experts(t282, t291, max(run_batch, 1.0f));
-    let t533 = run_batch * t291;
-    let rows_per_expert_2 = t533 / distinct_experts_531.distinct;
-    let t537 = format_residual_bytes * (1e-6f * (run_batch * t297));
-    let elementwise_540 = elementwise(t537, (1e-5f * (run_batch * t282)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t544 = t308 * stream_mb_2;
-    let elementwise_545 = elementwise(t544, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let grouped_gemm_549 = grouped_gemm(distinct_experts_531.distinct, rows_per_expert_2, t317, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t556 = t115 * t533;
-    let t557 = 1e-6f * t556;
-    let t559 = model_mlp_matrices * (format_residual_bytes * t557);
-    let elementwise_561 = elementwise(t559, (8e-6f * t556), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t565 = t171 * t557;
-    let elementwise_567 = elementwise(t565, (4e-6f * t556), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let grouped_gemm_571 = grouped_gemm(distinct_experts_531.distinct, rows_per_expert_2, t191, t341, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let elementwise_580 = elementwise(t544, (2e-6f * (t291 * t420)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_584 = gemm(1.0f, run_batch, t357, t191, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t591 = run_batch * t117;
-    let t594 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t591));
-    let elementwise_596 = elementwise(t594, (8e-6f * t591), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_600 = gemm(1.0f, run_batch, t191, t374, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
-    let t619 = ((elementwise_157.time + (t163 * elementwise_166.time)) + (t175 * elementwise_176.time)) + (t185 * elementwise_186.time);
-    let t621 = ((0.0f * t163) + (0.0f * t175)) + (0.0f * t185);
-    let t637 = ((t619 + (model_layers * gemm_192.time)) + (t125 * gemm_202.time)) + (t125 * gemm_213.time);
-    let t639 = ((t621 + (model_layers * gemm_192.mflop)) + (t125 * gemm_202.mflop)) + (t125 * gemm_213.mflop);
-    let t644 = model_layers * 0.0f;
-    let t655 = ((t637 + (model_layers * elementwise_232.time)) + (attention_prefill_129.time * t236)) + (t128 * attention_prefill_139.time);
-    let t657 = ((t639 + t644) + (attention_prefill_129.mflop * t236)) + (t128 * attention_prefill_139.mflop);
-    let t666 = model_layers * (all_reduce_152.network_time + all_reduce_152.latency);
-    let t677 = (((t655 + (model_layers * gemm_239.time)) + t666) + (t122 * gemm_250.time)) + (t122 * elementwise_263.time);
-    let t678 = 0.0f * t122;
-    let t684 = 0.0f * t269;
-    let t685 = (((t644 + (t657 + (model_layers * gemm_239.mflop))) + (t122 * gemm_250.mflop)) + t678) + t684;
-    let t695 = ((t677 + (t269 * elementwise_270.time)) + (t122 * gemm_275.time)) + (moe_layers * gemm_283.time);
-    let t702 = 0.0f * t303;
-    let t708 = 0.0f * moe_layers;
-    let t713 = ((t695 + (t303 * elementwise_304.time)) + (moe_layers * elementwise_310.time)) + (moe_layers * grouped_gemm_318.time);
-    let t715 = ((((t685 + (t122 * gemm_275.mflop)) + (moe_layers * gemm_283.mflop)) + t702) + t708) + (moe_layers * grouped_gemm_318.mflop);
-    let t725 = 0.0f * t336;
-    let t730 = ((t713 + (moe_layers * elementwise_330.time)) + (t336 * elementwise_337.time)) + (moe_layers * grouped_gemm_342.time);
-    let t742 = (t708 + (((t708 + t715) + t725) + (moe_layers * grouped_gemm_342.mflop))) + (t124 * gemm_358.mflop);
-    let t746 = ((t730 + (moe_layers * elementwise_352.time)) + (t124 * gemm_358.time)) + (t124 * elementwise_370.time);
-    let t747 = 0.0f * t124;
-    let pass_us = t396 + (gemm_383.time + (t666 + (t746 + (t124 * gemm_375.time))));
-    let t775 = ((elementwise_427.time + (t163 * elementwise_433.time)) + (t175 * elementwise_439.time)) + (t185 * elementwise_448.time);
-    let t783 = (((t426 + (t163 * t432)) + (t175 * t437)) + (t185 * t446)) + (model_layers * gemm_452.mb);
-    let t791 = ((t775 + (model_layers * gemm_452.time)) + (t125 * gemm_459.time)) + (t125 * gemm_466.time);
-    let t793 = ((t621 + (model_layers * gemm_452.mflop)) + (t125 * gemm_459.mflop)) + (t125 * gemm_466.mflop);
-    let t806 = (((t783 + (t125 * gemm_459.mb)) + (t125 * gemm_466.mb)) + (model_layers * t480)) + (t236 * attention_decode_402.mb);
-    let t808 = ((t791 + (model_layers * elementwise_482.time)) + (t236 * attention_decode_402.time)) + (t128 * attention_decode_412.time);
-    let t810 = ((t644 + t793) + (t236 * attention_decode_402.mflop)) + (t128 * attention_decode_412.mflop);
-    let t819 = model_layers * (all_reduce_423.network_time + all_reduce_423.latency);
-    let t828 = (t644 + ((t806 + (t128 * attention_decode_412.mb)) + (model_layers * gemm_486.mb))) + (t122 * gemm_494.mb);
-    let t830 = (((t808 + (model_layers * gemm_486.time)) + t819) + (t122 * gemm_494.time)) + (t122 * elementwise_506.time);
-    let t836 = t684 + (t678 + ((t644 + (t810 + (model_layers * gemm_486.mflop))) + (t122 * gemm_494.mflop)));
-    let t846 = ((t830 + (t269 * elementwise_512.time)) + (t122 * gemm_516.time)) + (moe_layers * gemm_523.time);
-    let t850 = (((t828 + (t122 * t504)) + (t269 * t510)) + (t122 * gemm_516.mb)) + (moe_layers * gemm_523.mb);
-    let t859 = moe_layers * t544;
-    let t862 = ((t846 + (t303 * elementwise_540.time)) + (moe_layers * elementwise_545.time)) + (moe_layers * grouped_gemm_549.time);
-    let t864 = (t708 + (t702 + ((t836 + (t122 * gemm_516.mflop)) + (moe_layers * gemm_523.mflop)))) + (moe_layers * grouped_gemm_549.mflop);
-    let t871 = (((t850 + (t303 * t537)) + t859) + (moe_layers * grouped_gemm_549.mb)) + (moe_layers * t559);
-    let t878 = ((t862 + (moe_layers * elementwise_561.time)) + (t336 * elementwise_567.time)) + (moe_layers * grouped_gemm_571.time);
-    let t890 = (t708 + ((t725 + (t708 + t864)) + (moe_layers * grouped_gemm_571.mflop))) + (t124 * gemm_584.mflop);
-    let t892 = (t859 + ((t871 + (t336 * t565)) + (moe_layers * grouped_gemm_571.mb))) + (t124 * gemm_584.mb);
-    let t894 = ((t878 + (moe_layers * elementwise_580.time)) + (t124 * gemm_584.time)) + (t124 * elementwise_596.time);
-    let pass_us_2 = t396 + (gemm_383.time + (t819 + (t894 + (t124 * gemm_600.time))));
+    let t407 = select(t97, t98, t90);
+    let t408 = select(t95, model_kv_lora, t90);
+    let t409 = cached_elements / t121;
+    let generation_attention_423 = generation_attention(run_batch, heads_per_chip, t121, t407, t408, t409, mean_context, mean_context, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
+    let generation_attention_433 = generation_attention(run_batch, heads_per_chip, t121, t407, t408, t409, mean_context, select(mean_context, min(model_window, mean_context), t126), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
+    let t441 = model_hidden * run_batch;
+    let t442 = 1e-6f * t441;
+    let stream_mb_2 = format_residual_bytes * t442;
+    let all_reduce_444 = all_reduce(stream_mb_2, run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let t447 = 2.0f * stream_mb_2;
+    let elementwise_448 = elementwise(t447, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t453 = 4.0f * stream_mb_2;
+    let elementwise_454 = elementwise(t453, (1e-5f * t441), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t458 = t179 * t442;
+    let elementwise_460 = elementwise(t458, (4e-6f * t441), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t465 = t95 * (run_batch * heads_per_chip);
+    let t467 = t179 * (1e-6f * t465);
+    let elementwise_469 = elementwise(t467, (4e-6f * t465), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_473 = gemm(1.0f, run_batch, t198, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let gemm_480 = gemm(1.0f, run_batch, t208, t209, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let gemm_487 = gemm(1.0f, run_batch, t219, t220, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t494 = run_batch * t229;
+    let t501 = (2.0f * (format_residual_bytes * (1e-6f * t494))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
+    let elementwise_503 = elementwise(t501, (6e-6f * t494), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_507 = gemm(1.0f, run_batch, t199, t246, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let gemm_515 = gemm(1.0f, run_batch, t257, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t522 = run_batch * t113;
+    let t523 = 1e-6f * t522;
+    let t525 = model_mlp_matrices * (format_residual_bytes * t523);
+    let elementwise_527 = elementwise(t525, (8e-6f * t522), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t531 = t179 * t523;
+    let elementwise_533 = elementwise(t531, (4e-6f * t522), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_537 = gemm(1.0f, run_batch, t199, t282, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let gemm_544 = gemm(1.0f, run_batch, t290, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let distinct_experts_552 = distinct_experts(t290, t299, max(run_batch, 1.0f));
+    let t554 = run_batch * t299;
+    let rows_per_expert_2 = t554 / distinct_experts_552.distinct;
+    let t558 = format_residual_bytes * (1e-6f * (run_batch * t305));
+    let elementwise_561 = elementwise(t558, (1e-5f * (run_batch * t290)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t565 = t316 * stream_mb_2;
+    let elementwise_566 = elementwise(t565, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let grouped_gemm_570 = grouped_gemm(distinct_experts_552.distinct, rows_per_expert_2, t325, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t577 = t115 * t554;
+    let t578 = 1e-6f * t577;
+    let t580 = model_mlp_matrices * (format_residual_bytes * t578);
+    let elementwise_582 = elementwise(t580, (8e-6f * t577), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t586 = t179 * t578;
+    let elementwise_588 = elementwise(t586, (4e-6f * t577), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let grouped_gemm_592 = grouped_gemm(distinct_experts_552.distinct, rows_per_expert_2, t199, t349, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, expert_unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let elementwise_601 = elementwise(t565, (2e-6f * (t299 * t441)), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_605 = gemm(1.0f, run_batch, t365, t199, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t612 = run_batch * t117;
+    let t615 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t612));
+    let elementwise_617 = elementwise(t615, (8e-6f * t612), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_621 = gemm(1.0f, run_batch, t199, t382, format_weight_bytes, format_activation_bytes, format_residual_bytes, chip_units, unit_rate, chip_clock_ghz, memory_rate, l2_rate, chip_l2_mb, chip_step_kcycles, chip_wave_share, chip_launch_us);
+    let t640 = ((elementwise_165.time + (t171 * elementwise_174.time)) + (t183 * elementwise_184.time)) + (t193 * elementwise_194.time);
+    let t642 = ((0.0f * t171) + (0.0f * t183)) + (0.0f * t193);
+    let t658 = ((t640 + (model_layers * gemm_200.time)) + (t125 * gemm_210.time)) + (t125 * gemm_221.time);
+    let t660 = ((t642 + (model_layers * gemm_200.mflop)) + (t125 * gemm_210.mflop)) + (t125 * gemm_221.mflop);
+    let t665 = model_layers * 0.0f;
+    let t676 = ((t658 + (model_layers * elementwise_240.time)) + (context_attention_137.time * t244)) + (t128 * context_attention_147.time);
+    let t678 = ((t660 + t665) + (context_attention_137.mflop * t244)) + (t128 * context_attention_147.mflop);
+    let t687 = model_layers * (all_reduce_160.network_time + all_reduce_160.latency);
+    let t698 = (((t676 + (model_layers * gemm_247.time)) + t687) + (t122 * gemm_258.time)) + (t122 * elementwise_271.time);
+    let t699 = 0.0f * t122;
+    let t705 = 0.0f * t277;
+    let t706 = (((t665 + (t678 + (model_layers * gemm_247.mflop))) + (t122 * gemm_258.mflop)) + t699) + t705;
+    let t716 = ((t698 + (t277 * elementwise_278.time)) + (t122 * gemm_283.time)) + (moe_layers * gemm_291.time);
+    let t723 = 0.0f * t311;
+    let t729 = 0.0f * moe_layers;
+    let t734 = ((t716 + (t311 * elementwise_312.time)) + (moe_layers * elementwise_318.time)) + (moe_layers * grouped_gemm_326.time);
+    let t736 = ((((t706 + (t122 * gemm_283.mflop)) + (moe_layers * gemm_291.mflop)) + t723) + t729) + (moe_layers * grouped_gemm_326.mflop);
+    let t746 = 0.0f * t344;
+    let t751 = ((t734 + (moe_layers * elementwise_338.time)) + (t344 * elementwise_345.time)) + (moe_layers * grouped_gemm_350.time);
+    let t763 = (t729 + (((t729 + t736) + t746) + (moe_layers * grouped_gemm_350.mflop))) + (t124 * gemm_366.mflop);
+    let t767 = ((t751 + (moe_layers * elementwise_360.time)) + (t124 * gemm_366.time)) + (t124 * elementwise_378.time);
+    let t768 = 0.0f * t124;
+    let pass_us = t404 + (gemm_391.time + (t687 + (t767 + (t124 * gemm_383.time))));
+    let t796 = ((elementwise_448.time + (t171 * elementwise_454.time)) + (t183 * elementwise_460.time)) + (t193 * elementwise_469.time);
+    let t804 = (((t447 + (t171 * t453)) + (t183 * t458)) + (t193 * t467)) + (model_layers * gemm_473.mb);
+    let t812 = ((t796 + (model_layers * gemm_473.time)) + (t125 * gemm_480.time)) + (t125 * gemm_487.time);
+    let t814 = ((t642 + (model_layers * gemm_473.mflop)) + (t125 * gemm_480.mflop)) + (t125 * gemm_487.mflop);
+    let t827 = (((t804 + (t125 * gemm_480.mb)) + (t125 * gemm_487.mb)) + (model_layers * t501)) + (t244 * generation_attention_423.mb);
+    let t829 = ((t812 + (model_layers * elementwise_503.time)) + (t244 * generation_attention_423.time)) + (t128 * generation_attention_433.time);
+    let t831 = ((t665 + t814) + (t244 * generation_attention_423.mflop)) + (t128 * generation_attention_433.mflop);
+    let t840 = model_layers * (all_reduce_444.network_time + all_reduce_444.latency);
+    let t849 = (t665 + ((t827 + (t128 * generation_attention_433.mb)) + (model_layers * gemm_507.mb))) + (t122 * gemm_515.mb);
+    let t851 = (((t829 + (model_layers * gemm_507.time)) + t840) + (t122 * gemm_515.time)) + (t122 * elementwise_527.time);
+    let t857 = t705 + (t699 + ((t665 + (t831 + (model_layers * gemm_507.mflop))) + (t122 * gemm_515.mflop)));
+    let t867 = ((t851 + (t277 * elementwise_533.time)) + (t122 * gemm_537.time)) + (moe_layers * gemm_544.time);
+    let t871 = (((t849 + (t122 * t525)) + (t277 * t531)) + (t122 * gemm_537.mb)) + (moe_layers * gemm_544.mb);
+    let t880 = moe_layers * t565;
+    let t883 = ((t867 + (t311 * elementwise_561.time)) + (moe_layers * elementwise_566.time)) + (moe_layers * grouped_gemm_570.time);
+    let t885 = (t729 + (t723 + ((t857 + (t122 * gemm_537.mflop)) + (moe_layers * gemm_544.mflop)))) + (moe_layers * grouped_gemm_570.mflop);
+    let t892 = (((t871 + (t311 * t558)) + t880) + (moe_layers * grouped_gemm_570.mb)) + (moe_layers * t580);
+    let t899 = ((t883 + (moe_layers * elementwise_582.time)) + (t344 * elementwise_588.time)) + (moe_layers * grouped_gemm_592.time);
+    let t911 = (t729 + ((t746 + (t729 + t885)) + (moe_layers * grouped_gemm_592.mflop))) + (t124 * gemm_605.mflop);
+    let t913 = (t880 + ((t892 + (t344 * t586)) + (moe_layers * grouped_gemm_592.mb))) + (t124 * gemm_605.mb);
+    let t915 = ((t899 + (moe_layers * elementwise_601.time)) + (t124 * gemm_605.time)) + (t124 * elementwise_617.time);
+    let pass_us_2 = t404 + (gemm_391.time + (t840 + (t915 + (t124 * gemm_621.time))));
     let request_us = pass_us + (pass_us_2 * max(0.0f, (run_output - 1.0f)));
     let tokens_per_s = 1000000.0f * ((run_batch * run_output) / request_us);
-    let t921 = model_hidden * 1e-6f;
-    let t929 = select(0.0f, (1e-6f * ((t97 * (heads_per_chip * t111)) + (t209 * (model_kv_lora * heads_per_chip)))), t90);
-    let t934 = model_mlp_matrices * t921;
-    let t942 = ((t934 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t921);
-    let t948 = (model_layers * (((projected_width * t921) + t929) + (t95 * (heads_per_chip * t921)))) + (t122 * ((model_ffn * t934) / run_tp));
-    let layer_mparams = t948 + (moe_layers * t942);
-    let t960 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t921 + (model_layers * (2.0f * t921))));
-    let weights_mb = t960 + (format_head_bytes * (((model_vocab * t921) / run_tp) * (2.0f - model_tied)));
-    let t963 = run_prompt + run_output;
-    let t970 = 1e-6f * ((t236 * t963) + (t128 * min(t963, select(t963, min(model_window, t963), t126))));
-    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t970));
-    let t987 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * (t95 + t97))) + (model_mlp_matrices * max(t113, (t117 + (model_experts_active * t115))));
-    let workspace_mb = (4.0f * (t119 * (run_batch * 1e-6f))) + (format_residual_bytes * (t987 * (1e-6f * min(t147, max(run_batch, 8192.0f)))));
+    let t942 = model_hidden * 1e-6f;
+    let t950 = select(0.0f, (1e-6f * ((t97 * (heads_per_chip * t111)) + (t217 * (model_kv_lora * heads_per_chip)))), t90);
+    let t955 = model_mlp_matrices * t942;
+    let t963 = ((t955 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t942);
+    let t969 = (model_layers * (((projected_width * t942) + t950) + (t95 * (heads_per_chip * t942)))) + (t122 * ((model_ffn * t955) / run_tp));
+    let layer_mparams = t969 + (moe_layers * t963);
+    let t981 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t942 + (model_layers * (2.0f * t942))));
+    let weights_mb = t981 + (format_head_bytes * (((model_vocab * t942) / run_tp) * (2.0f - model_tied)));
+    let t984 = run_prompt + run_output;
+    let t991 = 1e-6f * ((t244 * t984) + (t128 * min(t984, select(t984, min(model_window, t984), t126))));
+    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t991));
+    let t1007 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * t129)) + (model_mlp_matrices * max(t113, (t117 + (model_experts_active * t115))));
+    let workspace_mb = (4.0f * (t119 * (run_batch * 1e-6f))) + (format_residual_bytes * (t1007 * (1e-6f * min(t155, max(run_batch, 8192.0f)))));
     let memory_mb = (weights_mb + cache_mb) + workspace_mb;
-    let t997 = chip_memory_capacity_gb * 1000.0f;
-    let t1003 = 1000000.0f * (t147 / pass_us);
-    let t1005 = 1000000.0f * (run_batch / pass_us_2);
-    let t1010 = (gemm_383.mflop + (t644 + ((t742 + t747) + (t124 * gemm_375.mflop)))) / (matrix_peak * pass_us);
-    let t1012 = (gemm_383.mflop + (t644 + ((t747 + t890) + (t124 * gemm_600.mflop)))) / (matrix_peak * pass_us_2);
-    let t1014 = (gemm_383.mb + (t644 + ((t892 + (t124 * t594)) + (t124 * gemm_600.mb)))) / (memory_peak * pass_us_2);
-    let t1026 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
-    let t1027 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1026;
-    let t1038 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t997)), (t90 || t1027)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
-    let t1039 = select(2.0f, t1038, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
-    let reason = select(1.0f, t1039, t62);
-    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t1003, t1005, tokens_per_s, (tokens_per_s / run_tp), (t1003 / run_tp), (t1005 / run_tp), t1010, t1012, t1014, ((t396 + (t666 + t666)) / pass_us), ((t396 + (t819 + t819)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t997), reason);
+    let t1017 = chip_memory_capacity_gb * 1000.0f;
+    let t1023 = 1000000.0f * (t155 / pass_us);
+    let t1025 = 1000000.0f * (run_batch / pass_us_2);
+    let t1030 = (gemm_391.mflop + (t665 + ((t763 + t768) + (t124 * gemm_383.mflop)))) / (matrix_peak * pass_us);
+    let t1032 = (gemm_391.mflop + (t665 + ((t768 + t911) + (t124 * gemm_621.mflop)))) / (matrix_peak * pass_us_2);
+    let t1034 = (gemm_391.mb + (t665 + ((t913 + (t124 * t615)) + (t124 * gemm_621.mb)))) / (memory_peak * pass_us_2);
+    let t1046 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
+    let t1047 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1046;
+    let t1058 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t1017)), (t90 || t1047)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
+    let t1059 = select(2.0f, t1058, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
+    let reason = select(1.0f, t1059, t62);
+    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t1023, t1025, tokens_per_s, (tokens_per_s / run_tp), (t1023 / run_tp), (t1025 / run_tp), t1030, t1032, t1034, ((t404 + (t687 + t687)) / pass_us), ((t404 + (t840 + t840)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t1017), reason);
 }
