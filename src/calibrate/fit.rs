@@ -384,8 +384,16 @@ fn transfer<K: Kind>(
         let others = of(used, |l| l.chip != *chip);
         let mut without = factors.clone();
         for (class, values) in &mut without {
+            let measured = used.iter().any(|l| l.chip == *chip && K::class(&l.row) == *class);
+            if !measured || K::factors(class).is_empty() {
+                continue; // the factors owe nothing to this chip
+            }
             let rows = of(&others, |l| K::class(&l.row) == *class);
-            if pooled && !K::factors(class).is_empty() && !rows.is_empty() {
+            if rows.is_empty() {
+                // Nothing measured elsewhere: the chip's own rows must not speak for it.
+                *values = K::factors(class).iter().map(|p| p.typical).collect();
+                calibration.class.push(class_of::<K>(class, Some(chip), used, values));
+            } else if pooled {
                 say(&format!("without {chip}: class {class}"));
                 *values = fit_factors::<K>(&thinned::<K>(rows), class, sets, values);
                 calibration.class.push(class_of::<K>(class, Some(chip), used, values));

@@ -135,6 +135,8 @@ pub(super) enum Validate {
     Kernels(Shown<KernelsArgs>),
     /// Matrix multiplications as measured, by chip and precision
     Gemm(Shown<ScoreArgs>),
+    /// Attention kernels as measured, prefill and decode, by chip and kernel of the library
+    Attention(Shown<ScoreArgs>),
     /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
     Systolic(Shown<ScoreArgs>),
     /// Collective times of ASTRA-sim's analytical backends, to the nanosecond

@@ -85,6 +85,9 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Validate(Validate::Gemm(a))) => {
             validate_score::measured(Measured::Gemm, &a.take(context), context)
         }
+        Some(Command::Validate(Validate::Attention(a))) => {
+            validate_score::measured(Measured::Attention, &a.take(context), context)
+        }
         Some(Command::Validate(Validate::Kernels(a))) => {
             validate_kernels::run(&a.take(context), context)
         }

@@ -144,7 +144,11 @@ const WARP_WAVE_SHARE: f64 = 0.8;
 /// L2 read rate of one unit in B/clk, likewise.
 const WARP_L2_RATE: f64 = 10.0;
 
-/// What the GEMM kernels of a chip's generation reach, where it differs from the model's
+/// Exponentials per clock and unit of Blackwell Ultra, twice those of other units: NVIDIA,
+/// "Inside NVIDIA Blackwell Ultra" (2025), doubled throughput for the exponentials of attention.
+const ULTRA_SPECIAL_OPS: f64 = 32.0;
+
+/// What the kernels of a chip's generation reach, where it differs from the model's
 /// defaults, which are those of asynchronous copies and warp-group matrix instructions
 /// (Hopper and data-centre Blackwell). Other NVIDIA chips have warp-level instructions.
 fn kernel_class(chip: &Chip, slot: &str) -> Option<f64> {
@@ -153,6 +157,9 @@ fn kernel_class(chip: &Chip, slot: &str) -> Option<f64> {
     let warp_level = chip.vendor.as_deref() == Some("NVIDIA")
         && !asynchronous.iter().any(|a| architecture.starts_with(a));
     match slot {
+        "chip.special_ops" if architecture.starts_with("Blackwell Ultra") => {
+            Some(ULTRA_SPECIAL_OPS)
+        }
         _ if !warp_level => None,
         "chip.step_kcycles" => Some(WARP_STEP_KCYCLES),
         "chip.wave_share" => Some(WARP_WAVE_SHARE),

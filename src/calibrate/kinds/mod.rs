@@ -1,5 +1,6 @@
 //! The kinds of measured kernels, and the calibrations and data that come with the program.
 
+pub mod attention;
 pub mod gemm;
 
 use std::collections::HashMap;
@@ -86,6 +87,8 @@ macro_rules! kinds {
 kinds! {
     /// Matrix multiplications, with the quantisation of their activations.
     Gemm = "gemm" => gemm::GemmKind;
+    /// Attention kernels: causal prefill and decode, grouped queries, windows.
+    Attention = "attention" => attention::AttentionKind;
 }
 
 /// Something to do with the type behind a [`Measured`].

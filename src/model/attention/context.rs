@@ -75,6 +75,8 @@ inputs! {
         rows: ONE "1" = c::CONTEXT_ROWS;
         /// Most query heads of one key-value head that share a block's rows; 1 for none.
         packed: ONE "1" = c::CONTEXT_PACKED;
+        /// 1 if the products are computed at the chip's precision of weights, 0 if wide.
+        narrow: ONE "1" = c::CONTEXT_NARROW;
     }
 }
 
