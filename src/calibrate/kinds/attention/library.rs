@@ -103,6 +103,10 @@ libraries! {
     XqaWarpGroup = "xqa-hopper";
     /// TensorRT-LLM's decode for grouped queries elsewhere.
     XqaWarp = "xqa";
+    /// TensorRT-LLM's decode for a key-value head per query head, on Hopper.
+    MhaWarpGroup = "mha-hopper";
+    /// The same elsewhere.
+    MhaWarp = "mha";
     /// TensorRT-LLM's decode beyond 32 query heads per key-value head, on Blackwell.
     MmhaTensorMemory = "mmha-blackwell";
     /// The same on Hopper.
@@ -137,6 +141,8 @@ libraries! {
     TritonVllm = "triton-vllm";
     /// FlashAttention on Intel Xe, as vLLM builds it.
     Xe = "fa-xe";
+    /// The same as vLLM 0.20 built it.
+    XeMasking = "fa-xe-masking";
 }
 
 /// Beyond so many query heads per key-value head TensorRT-LLM decodes one head per block.
@@ -149,7 +155,7 @@ impl Library {
     /// If the name is not known, or no equation holds for the kernel.
     pub(super) fn find(
         source: &str,
-        framework: &str,
+        (framework, version): (&str, &str),
         on: Instructions,
         phase: Phase,
         group: f64,
@@ -169,6 +175,7 @@ impl Library {
                         .into(),
                 );
             }
+            (_, _) if on == I::Xe && version.starts_with("0.20.") => Self::XeMasking,
             (_, _) if on == I::Xe => Self::Xe,
             ("torch_flow", _) if wide_group => {
                 by(Self::MmhaTensorMemory, Self::MmhaWarpGroup, Self::MmhaWarp)
@@ -176,7 +183,8 @@ impl Library {
             ("torch_flow", _) if phase == Phase::Context => {
                 by(Self::Trtllm, Self::FmhaWarpGroup, Self::FmhaWarp)
             }
-            ("torch_flow", _) => by(Self::Trtllm, Self::XqaWarpGroup, Self::XqaWarp),
+            ("torch_flow", _) if group > 1.0 => by(Self::Trtllm, Self::XqaWarpGroup, Self::XqaWarp),
+            ("torch_flow", _) => by(Self::Trtllm, Self::MhaWarpGroup, Self::MhaWarp),
             ("trtllm_mha", _) => Self::TrtllmSglang,
             ("vllm_flashinfer_trtllmdecode" | "vllm_flashinfer_trtllmprefill", _) => {
                 Self::TrtllmVllm
@@ -242,9 +250,13 @@ impl Library {
             || matches!(self, Self::FmhaWarpGroup | Self::FmhaWarp | Self::Fa3Vllm)
     }
 
-    /// Whether prefill skips what a window hides. SGLang's Triton kernel computes and masks it.
+    /// Whether prefill skips what a window hides. SGLang's Triton kernel and vLLM 0.20 on Xe
+    /// compute and mask it.
     pub(super) fn skips_hidden(self) -> bool {
-        !matches!(self, Self::TritonTensorMemory | Self::TritonWarpGroup | Self::TritonWarp)
+        !matches!(
+            self,
+            Self::TritonTensorMemory | Self::TritonWarpGroup | Self::TritonWarp | Self::XeMasking
+        )
     }
 
     /// How prefill cuts the work. Ada and GB202 have 100 kB of shared memory per unit, which
@@ -266,8 +278,14 @@ impl Library {
     ///
     /// * MMHA, and FlashAttention-2 for single heads or windows, give each query head a block
     ///   of its own and do not split the cache.
+    /// * XQA with warp-level instructions does not split an fp8 cache.
     /// * Triton serves 16 heads per block and splits at most 8 (SGLang) or 16 (vLLM) times.
-    pub(super) fn generation(self, group: f64, windowed: bool) -> GenerationDesign<f64> {
+    pub(super) fn generation(
+        self,
+        group: f64,
+        windowed: bool,
+        fp8_cache: bool,
+    ) -> GenerationDesign<f64> {
         let single = match self {
             Self::MmhaTensorMemory | Self::MmhaWarpGroup | Self::MmhaWarp => true,
             Self::Fa2 => group <= 1.0 || windowed,
@@ -277,6 +295,7 @@ impl Library {
         let tile = if long { 128.0 } else { 64.0 };
         let (pack, splits) = match self {
             _ if single => (1.0, 1.0),
+            Self::XqaWarp if fp8_cache => (64.0, 1.0),
             Self::TritonTensorMemory | Self::TritonWarpGroup | Self::TritonWarp => (16.0, 8.0),
             Self::TritonVllmTensorMemory | Self::TritonVllm => (16.0, 16.0),
             _ => (64.0, 65536.0),

@@ -2,8 +2,8 @@
 //!
 //! Columns: `phase`, `batch_size`, `isl` (new tokens per sequence), `step` (cached tokens),
 //! `num_heads`, `kv_heads`, `head_dim`, `window_size` (0: none), `attn_dtype`,
-//! `kv_cache_dtype`, `time_us`, `suspect`, `framework`, `kernel_source`. One new token per
-//! sequence sees itself and `step` cached ones.
+//! `kv_cache_dtype`, `time_us`, `suspect`, `framework`, `framework_version`, `kernel_source`.
+//! One new token per sequence sees itself and `step` cached ones.
 
 mod library;
 
@@ -182,8 +182,9 @@ impl Kind for AttentionKind {
         let on = Instructions::of(chip);
         let group = heads.heads / heads.kv_heads;
         let framework = record.get("framework").unwrap_or("");
+        let version = record.get("framework_version").unwrap_or("");
         let library = match record.get("kernel_source") {
-            Some(source) => Library::find(source, framework, on, phase, group)?,
+            Some(source) => Library::find(source, (framework, version), on, phase, group)?,
             None => Library::usual(on, fp8_cache)
                 .ok_or("no `kernel_source`, and no kernel is usual on such a chip")?,
         };
@@ -214,7 +215,7 @@ impl Kind for AttentionKind {
             bytes: Bytes { activation: 2.0, cache },
             rates,
             context: library.context(chip),
-            generation: library.generation(group, window > 0.0),
+            generation: library.generation(group, window > 0.0, fp8_cache),
             baseline,
             measured: record.positive("time_us")?,
             library: format!("{framework} {}", record.get("kernel_source").unwrap_or("usual")),
@@ -276,7 +277,7 @@ impl Kind for AttentionKind {
             ]
         });
         let generation = library.map_or(vec![], |l| {
-            let d = l.generation(2.0, false);
+            let d = l.generation(2.0, false, fp8);
             vec![
                 ("generation_design.tile", d.tile),
                 ("generation_design.pack", d.pack),
