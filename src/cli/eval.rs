@@ -56,6 +56,8 @@ enum KernelName {
     Llm,
     /// One matrix multiplication
     Gemm,
+    /// The attention of one layer: --set queries=1 --set past=32768 --set heads=64 ...
+    Attention,
 }
 
 pub(super) fn run(args: &EvalArgs, context: &Context) -> anyhow::Result<()> {
@@ -72,6 +74,7 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> anyhow::Result<()> {
     let kernel = match args.kernel {
         KernelName::Llm => Kernel::Llm,
         KernelName::Gemm => Kernel::Gemm,
+        KernelName::Attention => Kernel::Attention,
     };
     let sizes = [("m", args.m), ("n", args.n), ("k", args.k)];
     match &args.model {
@@ -102,7 +105,7 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> anyhow::Result<()> {
 /// "llama-3-70b on h100-sxm, bf16".
 fn what(point: &Point, precision: &str) -> String {
     let chip = point.bound.chips.first().map_or("", |c| &*c.id);
-    let run = point.bound.models.first().map_or("gemm", |m| m.id.as_str());
+    let run = point.bound.models.first().map_or(point.bound.study.kernel.name(), |m| m.id.as_str());
     format!("{run} on {chip}, {precision}")
 }
 

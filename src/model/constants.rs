@@ -77,6 +77,12 @@ constants! {
 
     /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
     EXPERT_SHARE = 0.75 ONE, "0.6-0.7 of the peak against 0.85, fits to grouped kernels of TensorRT-LLM; 0.9 CUTLASS, 0.3-0.55 Triton";
+    /// Sequences of an attention, where none are given.
+    ATTENTION_BATCH = 1.0 ONE, "one sequence";
+    /// Cached tokens of an attention, where none are given.
+    ATTENTION_PAST = 0.0 ONE, "an empty cache";
+    /// Window of an attention, where none is given.
+    ATTENTION_WINDOW = 0.0 ONE, "all tokens are seen";
     /// Floor of a context attention kernel (µs).
     CONTEXT_FLOOR = 8.2 TIME, "typical of fits to context attention timings, 6.9-11.6; 46 on Arc B60";
     /// Share of the matrix peak in the products of context attention.

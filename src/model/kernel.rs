@@ -1,5 +1,6 @@
 //! The kernels: what can be asked of the model.
 
+use super::attention::kernel as attention;
 use super::chip::{Chip, Format};
 use super::gemm::{Shape, gemm};
 use super::llm;
@@ -77,6 +78,8 @@ const GEMM_REASONS: &[Reason] = &[
 pub enum Kernel {
     /// One matrix multiplication on one chip.
     Gemm,
+    /// The attention of one layer on one chip.
+    Attention,
     /// Serving a language model on one tensor-parallel group.
     Llm,
     /// One matrix multiplication or convolution on systolic arrays.
@@ -85,12 +88,13 @@ pub enum Kernel {
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 3] = [Self::Gemm, Self::Llm, Self::Systolic];
+    pub const ALL: [Self; 4] = [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic];
 
     /// Name, as a study writes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gemm => "gemm",
+            Self::Attention => "attention",
             Self::Llm => "llm",
             Self::Systolic => "systolic",
         }
@@ -100,6 +104,7 @@ impl Kernel {
     pub fn slots(self) -> &'static [Slot] {
         match self {
             Self::Gemm => &GEMM_SLOTS,
+            Self::Attention => &attention::SLOTS,
             Self::Llm => &LLM_SLOTS,
             Self::Systolic => &systolic::SLOTS,
         }
@@ -109,6 +114,7 @@ impl Kernel {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::Gemm => GEMM_METRICS,
+            Self::Attention => attention::METRICS,
             Self::Llm => llm::METRICS,
             Self::Systolic => systolic::METRICS,
         }
@@ -118,6 +124,7 @@ impl Kernel {
     pub fn reasons(self) -> &'static [Reason] {
         match self {
             Self::Gemm => GEMM_REASONS,
+            Self::Attention => attention::REASONS,
             Self::Llm => llm::REASONS,
             Self::Systolic => systolic::REASONS,
         }
@@ -132,6 +139,7 @@ impl Kernel {
         let mut values = self.checked(slots);
         match self {
             Self::Gemm => evaluate_gemm(&mut values),
+            Self::Attention => attention::Inputs::take(&mut values).evaluate(),
             Self::Llm => llm::Inputs::take(&mut values).evaluate(),
             Self::Systolic => Systolic::take(&mut values).evaluate(),
         }
@@ -146,6 +154,7 @@ impl Kernel {
         let mut values = self.checked(slots);
         match self {
             Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
+            Self::Attention => attention::Inputs::take(&mut values).operations(),
             Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
             Self::Systolic => vec![Systolic::take(&mut values).operation()],
         }

@@ -1,5 +1,6 @@
 //! What the kernels must hold: dimensions, hand counts, limits and monotonicity.
 
+mod attention;
 mod facts;
 mod properties;
 mod systolic;

@@ -55,6 +55,7 @@ impl Counts {
 /// Metrics that a table shows where the question names none.
 const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
 const USUAL_SYSTOLIC: &[&str] = &["time_us", "utilisation", "mapping_efficiency", "dram_mb"];
+const USUAL_ATTENTION: &[&str] = &["time_us", "tflops", "mfu", "bandwidth", "mbu"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
 
 impl Bound {
@@ -109,6 +110,7 @@ impl Bound {
         let usual = match kernel {
             Kernel::Llm => USUAL_LLM,
             Kernel::Gemm => USUAL_GEMM,
+            Kernel::Attention => USUAL_ATTENTION,
             Kernel::Systolic => USUAL_SYSTOLIC,
         };
         let mut metrics = vec![q.goal.metric];

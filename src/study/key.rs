@@ -103,6 +103,7 @@ impl Key {
         if let Some((_, key)) = words.into_iter().find(|(w, _)| *w == name) {
             let wanted = match kernel {
                 Kernel::Llm => true,
+                Kernel::Attention => !matches!(key, Self::Model | Self::WeightPrecision),
                 Kernel::Gemm => !matches!(key, Self::Model | Self::KvPrecision),
                 Kernel::Systolic => key == Self::Chip,
             };
@@ -128,7 +129,7 @@ impl Key {
         names.retain(|name| Self::find(kernel, name).is_some());
         for slot in kernel.slots().iter().map(|s| s.name).filter(|s| !FACTORS.contains(s)) {
             names.push(match slot.split_once('.') {
-                Some(("run" | "gemm" | "conv" | "array", bare)) => bare,
+                Some(("run" | "gemm" | "attention" | "conv" | "array", bare)) => bare,
                 _ => slot,
             });
         }
@@ -176,7 +177,9 @@ impl Key {
         match self {
             Self::Slot(i) => {
                 let name = kernel.slots()[i].name;
-                ["run.", "gemm.", "conv.", "model."].iter().any(|p| name.starts_with(p))
+                ["run.", "gemm.", "attention.", "conv.", "model."]
+                    .iter()
+                    .any(|p| name.starts_with(p))
                     || WHOLE.contains(&name)
             }
             _ => false,

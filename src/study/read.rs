@@ -151,7 +151,22 @@ impl Reader<'_> {
         out: &mut Vec<Given>,
     ) -> Result<(), StudyError> {
         // `chip.units = ..` arrives as a table `chip`: flatten it, unless it is a range.
-        let prefixes = ["chip", "model", "run", "gemm", "format", "array", "conv"];
+        let prefixes = [
+            "chip",
+            "model",
+            "run",
+            "gemm",
+            "attention",
+            "context",
+            "context_class",
+            "context_design",
+            "generation",
+            "generation_class",
+            "generation_design",
+            "format",
+            "array",
+            "conv",
+        ];
         if let DeValue::Table(inner) = value.get_ref()
             && prefixes.iter().any(|p| name == *p || name.starts_with(&format!("{p}.")))
             && Key::find(kernel, name).is_none_or(Key::takes_names)
@@ -272,7 +287,7 @@ impl Reader<'_> {
                 (Key::Model, "model = \"llama-3-70b\""),
                 (Key::Precision, "precision = \"bf16\""),
             ],
-            Kernel::Gemm => {
+            Kernel::Gemm | Kernel::Attention => {
                 &[(Key::Chip, "chip = \"h100-sxm\""), (Key::Precision, "precision = \"bf16\"")]
             }
             Kernel::Systolic => &[],

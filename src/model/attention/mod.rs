@@ -12,9 +12,11 @@
 
 pub mod context;
 pub mod generation;
+pub(crate) mod kernel;
 
 pub use context::{ContextConstants, ContextDesign, ContextFactors};
 pub use generation::{GenerationConstants, GenerationDesign, GenerationFactors};
+pub use kernel::Attention as Shape;
 
 use super::chip::Rates;
 use super::slot::Slot;

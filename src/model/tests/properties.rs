@@ -5,16 +5,16 @@ use proptest::prelude::*;
 use super::{BF16, DEEPSEEK_V3, LLAMA_70B, Point};
 use crate::model::Kernel;
 
-fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> + Clone {
+pub(super) fn log_uniform(low: f64, high: f64) -> impl Strategy<Value = f64> + Clone {
     (low.ln()..high.ln()).prop_map(f64::exp)
 }
 
-fn whole(low: f64, high: f64) -> impl Strategy<Value = f64> + Clone {
+pub(super) fn whole(low: f64, high: f64) -> impl Strategy<Value = f64> + Clone {
     log_uniform(low, high).prop_map(f64::round)
 }
 
 prop_compose! {
-    fn any_chip()(
+    pub(super) fn any_chip()(
         units in whole(1.0, 2048.0), clock in log_uniform(0.2, 5.0),
         ops in whole(32.0, 131_072.0), vector in whole(8.0, 1024.0),
         bits in whole(64.0, 32768.0), rate in log_uniform(1.0, 40.0),
@@ -87,7 +87,7 @@ const RESOURCES: &[&str] = &[
 ];
 const COSTS: &[&str] = &["chip.launch_us", "chip.hop_us", "chip.step_kcycles", "chip.wave_share"];
 
-fn never_slower(point: &Point, times: &[&str], by: f64) -> Result<(), TestCaseError> {
+pub(super) fn never_slower(point: &Point, times: &[&str], by: f64) -> Result<(), TestCaseError> {
     let before: Vec<f64> = times.iter().map(|t| point.metric(t)).collect();
     let more = RESOURCES.iter().map(|&name| (name, by));
     for (name, factor) in more.chain(COSTS.iter().map(|&name| (name, 1.0 / by))) {
@@ -106,7 +106,7 @@ fn never_slower(point: &Point, times: &[&str], by: f64) -> Result<(), TestCaseEr
     Ok(())
 }
 
-fn finite(point: &Point) -> Result<(), TestCaseError> {
+pub(super) fn finite(point: &Point) -> Result<(), TestCaseError> {
     let outcome = point.kernel.evaluate(&point.values);
     for (metric, value) in point.kernel.metrics().iter().zip(outcome.metrics) {
         prop_assert!(value.is_finite() && (0.0..1e16).contains(&value), "{} {value}", metric.name);
