@@ -81,6 +81,8 @@ section! {
         aliases: names,
         /// What to know before using the numbers.
         notes: text,
+        /// Id of its chip.
+        chip: text,
         /// Chips of one node.
         node_chips: number(Count),
         /// Nodes of one unit, by which the cluster grows.

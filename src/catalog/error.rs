@@ -82,6 +82,14 @@ pub enum CatalogError {
         /// The name it gives for its chip.
         source: UnknownName,
     },
+    /// A cluster is made of a chip that is not in the catalogue.
+    #[error("`clusters.{cluster}.chip`: {source}")]
+    ClusterChip {
+        /// Id of the cluster.
+        cluster: String,
+        /// The name it gives for its chip.
+        source: UnknownName,
+    },
 }
 
 /// A name that the catalogue does not know.

@@ -151,12 +151,19 @@ impl Catalog {
         model::find(&self.models, name)
     }
 
-    /// Every system must be made of a known chip, whichever file that chip is in.
+    /// Every system and cluster must be made of a known chip, whichever file that chip is in.
     fn checked(self) -> Result<Catalog, CatalogError> {
         for system in self.systems() {
             let chip = system.chip.as_deref().unwrap_or("");
             self.chip(chip).map_err(|source| CatalogError::SystemChip {
                 system: system.id.to_string(),
+                source,
+            })?;
+        }
+        for cluster in self.clusters() {
+            let Some(chip) = cluster.chip.as_deref() else { continue };
+            self.chip(chip).map_err(|source| CatalogError::ClusterChip {
+                cluster: cluster.id.to_string(),
                 source,
             })?;
         }

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::calibrate::CalibrateArgs;
 use super::chip::ChipArgs;
 use super::chips::ChipsArgs;
+use super::collective::CollectiveArgs;
 use super::completions::CompletionsArgs;
 use super::context::Context;
 use super::device_info::DeviceArgs;
@@ -111,6 +112,8 @@ pub(super) enum Command {
     Links(Shown<LinksArgs>),
     /// List servers, racks and pods
     Systems(Shown<SystemsArgs>),
+    /// Time a collective by every algorithm, from latency and bandwidth alone
+    Collective(Shown<CollectiveArgs>),
     /// Count switches, cables and optical modules of a network, with the rule of each count
     #[command(subcommand)]
     Topology(Topology),

@@ -4,6 +4,7 @@ mod args;
 mod calibrate;
 mod chip;
 mod chips;
+mod collective;
 mod completions;
 mod context;
 mod device;
@@ -78,6 +79,7 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Model(a)) => done(model::run(&a.take(context), context)),
         Some(Command::Links(a)) => done(links::run(&a.take(context), context)),
         Some(Command::Systems(a)) => done(systems::run(&a.take(context), context)),
+        Some(Command::Collective(a)) => done(collective::run(&a.take(context), context)),
         Some(Command::Topology(a)) => done(topology::run(a, context)),
         Some(Command::Device(a)) => done(device_info::run(&a.take(context), context)),
         Some(Command::Completions(a)) => done(completions::run(&a, context)),

@@ -11,7 +11,7 @@ use crate::model::topology::{
     Count, Dragonfly, FatTree, FirstTier, Supernode, Torus, find, optics,
 };
 use crate::report::{Cell, Column, Table};
-use crate::study::cluster::{self, Scope, Size};
+use crate::study::cluster::{self, OpticsPerCompute, Scope, Size};
 use crate::validate::oracle::topology::{self as claims, OPTICS_PER_FLOP};
 
 #[derive(Debug, clap::Args)]
@@ -377,12 +377,18 @@ fn all_claims(context: &Context) -> anyhow::Result<()> {
                 json!({
                     "system": system, "item": item, "unit": unit, "claimed": claimed,
                     "by_rule": found.value, "rule": found.rule, "working": found.working,
+                    "circular": found.circular,
                 })
             })
             .collect();
+        let designs: Vec<Value> = cluster::optics_per_compute(context.catalog())
+            .iter()
+            .map(|o| json!({ "design": o.cluster, "modules_per_pflops": o.ratio() }))
+            .collect();
         let none = json!({
             "system": "ASIC against GPU", "item": "optics per unit of compute", "unit": "x",
-            "claimed": 3.8, "by_rule": null, "rule": OPTICS_PER_FLOP, "working": null,
+            "claimed": OPTICS_CLAIM, "by_rule": null, "rule": OPTICS_PER_FLOP, "working": null,
+            "designs": designs,
         });
         return context.print_json(&Value::Array(list.into_iter().chain([none]).collect()));
     }
@@ -393,6 +399,7 @@ fn all_claims(context: &Context) -> anyhow::Result<()> {
         Column::number("by rule", ""),
         Column::text("unit"),
         Column::text("working"),
+        Column::text("evidence"),
     ])?;
     for (system, item, unit, claimed, found) in rows {
         table.push(vec![
@@ -402,12 +409,48 @@ fn all_claims(context: &Context) -> anyhow::Result<()> {
             found.value.into(),
             unit.into(),
             found.working.into(),
+            if found.circular { "part inferred" } else { "" }.into(),
         ])?;
     }
     context.table(&table)?;
+    context.line(
+        "Part inferred: a port or layer count behind it was chosen to give the claim (catalogue: \
+         circular).",
+    )?;
     context.line(&list::wrap(&format!(
         "ASIC against GPU, optics per unit of compute, claimed 3.8 x: {OPTICS_PER_FLOP}."
-    )))
+    )))?;
+    context.line("")?;
+    context.heading("What 3.8 times the optics of an H100 would take")?;
+    context.table(&optics_table(context.catalog())?)
+}
+
+/// The report's claim of ASICs against GPUs.
+const OPTICS_CLAIM: f64 = 3.8;
+
+/// Modules per unit of compute of each design, and how many the claim would ask for.
+fn optics_table(catalog: &Catalog) -> anyhow::Result<Table> {
+    let all = cluster::optics_per_compute(catalog);
+    let h100 = all.iter().find(|o| o.cluster.contains("H100")).map(OpticsPerCompute::ratio);
+    let mut table = Table::new(vec![
+        Column::text("design"),
+        Column::number("800G modules", "per chip"),
+        Column::number("dense 16-bit", "PFLOP/s"),
+        Column::number("modules", "per PFLOP/s"),
+        Column::number("against H100", "x"),
+        Column::number("needed for 3.8 x", "per chip"),
+    ])?;
+    for o in &all {
+        table.push(vec![
+            o.cluster.clone().into(),
+            o.modules.into(),
+            o.pflops.into(),
+            o.ratio().into(),
+            h100.map(|h| o.ratio() / h).into(),
+            h100.map(|h| OPTICS_CLAIM * h * o.pflops).into(),
+        ])?;
+    }
+    Ok(table)
 }
 
 fn show(title: &str, counts: &[Count], notes: &[String], context: &Context) -> anyhow::Result<()> {

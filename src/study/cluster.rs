@@ -1,6 +1,6 @@
 //! A design of cluster networks from the catalogue, counted for any number of units.
 
-use crate::catalog::{Cluster, Domain, Fabric, Quantity};
+use crate::catalog::{Catalog, Cluster, Domain, Fabric, Precision, Quantity};
 use crate::model::topology::optics::{self, modules_per_chip};
 use crate::model::topology::{Count, FatTree, FirstTier, Supernode, Torus, find};
 
@@ -193,6 +193,45 @@ pub fn modules(
     Ok(modules_per_chip(&fabrics, module, chips))
 }
 
+/// Whether a number behind the modules was back-solved from a published count of modules.
+pub fn is_circular(cluster: &Cluster, scope: Scope) -> bool {
+    let counted = |field: &str| scope == Scope::Everything || field.starts_with("scaleup.");
+    cluster.numeric_fields().any(|(field, q)| q.circular && counted(&field))
+}
+
+/// Optical modules of 800 Gbit/s (or their equivalent) per dense 16-bit PFLOP/s of a design.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpticsPerCompute {
+    /// The design.
+    pub cluster: String,
+    /// Modules per chip.
+    pub modules: f64,
+    /// Dense bf16 peak of the chip (PFLOP/s).
+    pub pflops: f64,
+}
+
+impl OpticsPerCompute {
+    /// Modules per PFLOP/s.
+    pub fn ratio(&self) -> f64 {
+        self.modules / self.pflops
+    }
+}
+
+/// Every design whose optics and whose chip's peak the catalogue knows.
+pub fn optics_per_compute(catalog: &Catalog) -> Vec<OpticsPerCompute> {
+    const EQUIVALENT_GBIT_PER_S: f64 = 800.0;
+    let of = |cluster: &Cluster| {
+        let chip = catalog.chip(cluster.chip.as_deref()?).ok()?;
+        let peak = chip
+            .published_matrix_tflops(Precision::Bf16)
+            .or_else(|| chip.published_matrix_tflops(Precision::Fp16))?;
+        let modules = modules(cluster, Scope::Everything, Some(EQUIVALENT_GBIT_PER_S)).ok()?;
+        let cluster = cluster.display_name().to_owned();
+        Some(OpticsPerCompute { cluster, modules: modules.value, pflops: peak / 1e3 })
+    };
+    catalog.clusters().iter().filter_map(of).collect()
+}
+
 /// Power of the compute network's switches and of its modules, as far as they are known.
 pub fn power(cluster: &Cluster, counts: &[Count]) -> Option<Count> {
     let fabric = &cluster.compute;
@@ -274,7 +313,6 @@ fn missing(cluster: &Cluster, field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
 
     fn cluster(name: &str) -> &'static Cluster {
         Catalog::embedded().cluster(name).unwrap()
@@ -323,6 +361,16 @@ mod tests {
         assert_eq!(modules(matrix, Scope::Everything, None).unwrap().value, 18.0);
         assert_eq!(modules(matrix, Scope::Everything, Some(800.0)).unwrap().value, 9.0);
         assert_eq!(modules(matrix, Scope::Domain, None).unwrap().value, 14.0);
-        assert!(modules(cluster("trn2-ultra64"), Scope::Everything, None).is_err());
+        assert!(modules(cluster("gb200-nvl72"), Scope::Everything, None).is_err());
+        assert!(is_circular(cluster("dgx-gh200"), Scope::Everything));
+        assert!(!is_circular(cluster("dgx-gh200"), Scope::Domain));
+    }
+
+    #[test]
+    fn an_h100_takes_three_and_a_half_modules_for_one_petaflop() {
+        let all = optics_per_compute(Catalog::embedded());
+        let of = |name: &str| all.iter().find(|o| o.cluster.contains(name)).unwrap().ratio();
+        approx::assert_relative_eq!(of("H100"), 3.5 / 0.9894, max_relative = 1e-3);
+        approx::assert_relative_eq!(of("CloudMatrix"), 9.0 / 0.752, max_relative = 1e-3);
     }
 }

@@ -66,6 +66,20 @@ impl Algorithm {
         Self::DoubleTree,
         Self::InSwitch,
     ];
+
+    /// Name: `halving-doubling`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ring => "ring",
+            Self::RecursiveDoubling => "recursive doubling",
+            Self::HalvingDoubling => "halving-doubling",
+            Self::Direct => "direct",
+            Self::OneShot => "one-shot",
+            Self::Tree => "tree",
+            Self::DoubleTree => "double tree",
+            Self::InSwitch => "in-switch",
+        }
+    }
 }
 
 /// What a rank has to communicate with.
@@ -255,6 +269,23 @@ mod tests {
             assert_eq!(rounds(n), f64::from(i));
             assert_eq!(rounds(n + 1.0), f64::from(i + 1));
             assert_eq!(f64::from(rounds(n as f32)), f64::from(i));
+        }
+    }
+
+    #[test]
+    fn every_cost_is_a_time() {
+        use crate::number::{Dim, Unit};
+        let rate = Dim::of(Unit::BANDWIDTH);
+        let link = Link { step: Dim::of(Unit::TIME), bandwidth: rate, reduction: rate };
+        let (mb, ranks) = (Dim::of(Unit::DATA), Dim::of(Unit::ONE));
+        for c in Collective::ALL {
+            for a in Algorithm::ALL {
+                let pieces = best_pieces(c, a, mb, ranks, &link);
+                assert_eq!(pieces.unit(), Some(Unit::ONE));
+                if let Some(cost) = cost(c, a, mb, ranks, pieces, &link) {
+                    assert_eq!(cost.time().unit(), Some(Unit::TIME), "{c:?} {a:?}");
+                }
+            }
         }
     }
 

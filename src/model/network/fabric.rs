@@ -138,6 +138,25 @@ mod tests {
         assert_relative_eq!(Fabric::Ring.all_to_all(8.0, 4.0, 1.0), 4.0);
     }
 
+    #[test]
+    fn every_limit_is_a_time() {
+        use crate::number::{Dim, Unit};
+        let one = Dim::of(Unit::ONE);
+        for f in [
+            Fabric::Switch,
+            Fabric::FatTree { oversubscription: one, leaf: one },
+            Fabric::FullMesh,
+            Fabric::Ring,
+            Fabric::Torus { dimensions: one },
+            Fabric::Dragonfly { group: one },
+        ] {
+            let (mb, bandwidth) = (Dim::of(Unit::DATA), Dim::of(Unit::BANDWIDTH));
+            assert_eq!(f.all_to_all(mb, one, bandwidth).unit(), Some(Unit::TIME));
+            assert_eq!(f.all_reduce(mb, one, bandwidth).unit(), Some(Unit::TIME));
+            assert_eq!(f.diameter(one).unit(), Some(Unit::ONE));
+        }
+    }
+
     proptest! {
         #[test]
         fn oversubscription_of_one_is_none_and_more_is_never_faster(

@@ -53,6 +53,8 @@ pub struct Layers {
     pub leaf: u64,
     /// Switches of the middle level.
     pub spine: u64,
+    /// The fewest switches of the middle level that have the ports.
+    pub spine_by_ports: u64,
     /// Switches of the top level of three.
     pub core: u64,
     /// Cables between nodes and leaves.
@@ -181,6 +183,7 @@ impl FatTree {
             endpoints,
             leaf: all(leaf),
             spine: all(groups * group_spines),
+            spine_by_ports: all(groups * needed),
             core: all(core),
             cables_node_leaf: cables(endpoints),
             cables_leaf_spine: cables(links),
@@ -247,6 +250,12 @@ impl FatTree {
             Count::of("endpoints", l.endpoints, "nodes x rails", format!("{nodes} x {rails}")),
             leaf,
             Count::of("spine", l.spine, spine_rule, spine_working),
+            Count::of(
+                "spine_by_ports",
+                l.spine_by_ports,
+                "the fewest that have the ports; cables would not spread evenly",
+                format!("{plane}{} x {}", l.groups, l.spine_by_ports / planes / l.groups),
+            ),
             Count::of("core", l.core, core_rule, core_working),
             Count::of(
                 "switches",
