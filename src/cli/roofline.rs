@@ -1,8 +1,11 @@
 //! `roofscape roofline`: roofs, ridge points, and where the operations of a model land.
 
+mod picture;
+mod tables;
+
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::context::Context;
 use super::list::wrap;
@@ -10,9 +13,11 @@ use super::peaks;
 use super::point::{Point, PointArgs};
 use crate::catalog::{Chip, Precision};
 use crate::model::{Kernel, Operation, Phase};
-use crate::report::svg::{self, Chart};
-use crate::report::{Cell, Column, Table, file};
+use crate::report::file;
+use crate::report::svg::Chart;
 use crate::study::{ChipInputs, chip_inputs};
+use picture::picture;
+use tables::{as_json, operation_table, peak_table};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RooflineArgs {
@@ -187,180 +192,4 @@ fn phase(op: &Operation<f64>) -> &'static str {
         Phase::Decode => "decode",
         Phase::Single => "kernel",
     }
-}
-
-fn peak_table(roofs: &[Roof<'_>]) -> anyhow::Result<Table> {
-    let mut table = Table::new(vec![
-        Column::text("chip"),
-        Column::text("precision"),
-        Column::number("matrix peak", "TFLOP/s"),
-        Column::number("memory", "TB/s"),
-        Column::number("ridge", "FLOP/B"),
-        Column::number("L2 (estimated)", "TB/s"),
-        Column::number("L2 ridge", "FLOP/B"),
-    ])?;
-    for roof in roofs {
-        for (precision, inputs, peak) in &roof.ceilings {
-            let l2 = inputs.l2_tbps();
-            table.push(vec![
-                Cell::from(&*roof.chip.id),
-                precision.name().into(),
-                (*peak).into(),
-                inputs.memory_peak_tbps().into(),
-                (peak / inputs.memory_peak_tbps()).into(),
-                l2.into(),
-                l2.map(|l2| peak / l2).into(),
-            ])?;
-        }
-    }
-    Ok(table)
-}
-
-fn operation_table(roof: &Roof<'_>) -> anyhow::Result<Table> {
-    let mut table = Table::new(vec![
-        Column::text("phase"),
-        Column::text("operation"),
-        Column::number("intensity", "FLOP/B"),
-        Column::number("attained", "TFLOP/s"),
-        Column::number("roof", "TFLOP/s"),
-        Column::percent("of the roof"),
-        Column::text("binds"),
-        Column::percent("of the phase's time"),
-    ])?;
-    for p in roof.placed() {
-        table.push(vec![
-            phase(p.op).into(),
-            p.op.name.into(),
-            p.intensity.into(),
-            p.attained.into(),
-            p.roof.into(),
-            (p.attained / p.roof).into(),
-            p.op.binding().name().into(),
-            roof.share(p.op).into(),
-        ])?;
-    }
-    Ok(table)
-}
-
-/// Operations with a smaller share of the time of their phase are left out of the picture.
-const SHOWN_SHARE: f64 = 0.01;
-
-fn picture(roofs: &[Roof<'_>]) -> svg::Roofline {
-    let alone = roofs.len() == 1;
-    let chips = roofs
-        .iter()
-        .map(|roof| {
-            let technology = roof.chip.memory.kind.as_deref().unwrap_or("memory");
-            let mut bandwidths = vec![svg::MemoryRoof {
-                name: technology.to_owned(),
-                bandwidth_tbps: roof.memory_tbps(),
-            }];
-            // One chip has room for its L2, where that is faster than the memory.
-            let faster = |l2: &f64| alone && *l2 > roof.memory_tbps();
-            if let Some(l2) = roof.l2_tbps().filter(faster) {
-                let name = "L2 (estimated)".to_owned();
-                bandwidths.push(svg::MemoryRoof { name, bandwidth_tbps: l2 });
-            }
-            let ceiling = |c: &(Precision, ChipInputs, f64)| svg::Ceiling {
-                name: c.0.name().to_owned(),
-                peak_tflops: c.2,
-            };
-            svg::Chip {
-                name: format!("{}, tp {}", roof.chip.id, roof.point.value("run.tp")),
-                roofs: bandwidths,
-                ceilings: roof.ceilings.iter().map(ceiling).collect(),
-                operations: if alone { each(roof) } else { grouped(roof) },
-            }
-        })
-        .collect();
-    let first = &roofs[0].point;
-    let model = first.bound.models.first().map_or("", |m| m.id.as_str());
-    let title = format!(
-        "{model}, batch {}, prompt {}, {}",
-        first.value("run.batch"),
-        first.value("run.prompt"),
-        roofs[0].ceilings[0].0
-    );
-    svg::Roofline { title, chips }
-}
-
-fn each(roof: &Roof<'_>) -> Vec<svg::Operation> {
-    let placed = roof.placed();
-    let drawn = placed.iter().filter(|p| roof.share(p.op) >= SHOWN_SHARE);
-    let operation = |p: &Placed<'_>| svg::Operation {
-        name: format!("{} {}", phase(p.op), p.op.name),
-        intensity_flop_per_byte: p.intensity,
-        attained_tflops: p.attained,
-    };
-    drawn.map(operation).collect()
-}
-
-/// Attention and everything else of each phase together: several chips have no room for more.
-fn grouped(roof: &Roof<'_>) -> Vec<svg::Operation> {
-    let placed = roof.placed();
-    let attends = |p: &Placed<'_>| p.op.name.contains("attention");
-    let mut groups = Vec::new();
-    for (of, title) in [(Phase::Prefill, "prefill"), (Phase::Decode, "decode")] {
-        for (attention, what) in [(false, "GEMMs"), (true, "attention")] {
-            let members = || placed.iter().filter(|p| p.op.phase == of && attends(p) == attention);
-            let sum = |part: fn(&Operation<f64>) -> f64| -> f64 {
-                members().map(|p| p.op.count * part(p.op)).sum()
-            };
-            if members().next().is_some() {
-                groups.push(svg::Operation {
-                    name: format!("{title} {what}"),
-                    intensity_flop_per_byte: sum(|op| op.mflop) / sum(|op| op.mb),
-                    attained_tflops: sum(|op| op.mflop) / sum(|op| op.time_us),
-                });
-            }
-        }
-    }
-    groups
-}
-
-fn as_json(roof: &Roof<'_>) -> Value {
-    let ceilings: Vec<Value> = roof
-        .ceilings
-        .iter()
-        .map(|(precision, inputs, peak)| {
-            json!({
-                "precision": precision.name(),
-                "matrix_peak_tflops": peak,
-                "ridge_flop_per_byte": peak / inputs.memory_peak_tbps(),
-                "l2_ridge_flop_per_byte": inputs.l2_tbps().map(|l2| peak / l2),
-            })
-        })
-        .collect();
-    let operations: Vec<Value> = roof
-        .placed()
-        .iter()
-        .map(|p| {
-            json!({
-                "phase": phase(p.op),
-                "operation": p.op.name,
-                "intensity_flop_per_byte": p.intensity,
-                "attained_tflops": p.attained,
-                "roof_tflops": p.roof,
-                "share_of_roof": p.attained / p.roof,
-                "binds": p.op.binding().name(),
-                "share_of_phase_time": roof.share(p.op),
-            })
-        })
-        .collect();
-    json!({
-        "chip": &*roof.chip.id,
-        "memory_tbps": roof.memory_tbps(),
-        "l2_tbps": roof.l2_tbps(),
-        "l2_provenance": "estimated",
-        "ceilings": ceilings,
-        "model": roof.point.bound.models.first().map(|m| m.id.as_str()),
-        "batch": roof.point.value("run.batch"),
-        "prompt_tokens": roof.point.value("run.prompt"),
-        "tp": roof.point.value("run.tp"),
-        "feasible": roof.point.infeasible().is_none(),
-        "reason": roof.point.infeasible().map(|r| r.name),
-        "assumptions": roof.point.bound.assumptions.iter().map(|a| a.0.as_str())
-            .collect::<Vec<_>>(),
-        "operations": operations,
-    })
 }

@@ -57,6 +57,19 @@ fn nearest(models: &[Model], wanted: &str) -> Vec<String> {
     };
     let mut ranked: Vec<_> = models.iter().map(|m| (similarity(m), &m.id)).collect();
     ranked.retain(|(s, _)| *s >= SIMILAR);
+    // `lama` has no size, so only the family it means can be named.
+    const SAME_FAMILY: f64 = 0.75;
+    if ranked.is_empty() && !wanted.contains(|c: char| c.is_ascii_digit()) {
+        let family =
+            |n: &str| -> String { normal(n).chars().take_while(|c| c.is_alphabetic()).collect() };
+        let similarity = |m: &Model| {
+            names(m)
+                .map(|n| strsim::normalized_damerau_levenshtein(&family(n), wanted))
+                .fold(0.0, f64::max)
+        };
+        ranked = models.iter().map(|m| (similarity(m), &m.id)).collect();
+        ranked.retain(|(s, _)| *s >= SAME_FAMILY);
+    }
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     ranked.into_iter().take(3).map(|(_, id)| id.clone()).collect()
 }

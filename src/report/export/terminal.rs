@@ -4,6 +4,7 @@ use comfy_table::{
     Attribute, Cell as Drawn, CellAlignment, ColumnConstraint, ContentArrangement,
     ContentLineStyle, LineStyle, Table as Drawing, TableStyle, Width,
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::{ExportError, Exporter};
 use crate::report::{Align, Cell, Column, Table};
@@ -154,8 +155,9 @@ impl Room {
     }
 }
 
+/// Columns the text takes: a Chinese character takes two.
 fn width(text: &str) -> usize {
-    text.chars().count()
+    text.width()
 }
 
 /// The pieces a header may be broken into: at blanks, and after `_` and `/`.
@@ -246,6 +248,19 @@ unnamed, \"early\" part    1.235e6              –          –         1,536  
             let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
             assert!(widest <= width, "{widest} > {width}:\n{text}");
         }
+    }
+
+    #[test]
+    fn chinese_characters_take_two_columns() {
+        let mut table =
+            Table::new(vec![Column::text("table"), Column::number("cells", "")]).unwrap();
+        table.push(vec!["图表42".into(), 96.0.into()]).unwrap();
+        table.push(vec!["all".into(), 491.0.into()]).unwrap();
+        let mut out = Vec::new();
+        Terminal::default().write(&table, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let widths: Vec<usize> = text.lines().skip(2).map(|l| l.width()).collect();
+        assert_eq!(widths[0], widths[1], "{text}");
     }
 
     #[test]
