@@ -132,9 +132,9 @@ fn other_chips_can_be_checked_by_hand() {
     let z100 = catalog.chip("深算一号").unwrap();
     assert_eq!(z100.vector_clock_ghz(Precision::Fp64), Some(1.319));
     assert_eq!(z100.vector_clock_ghz(Precision::Fp32), Some(1.7));
-    // Trainium2 publishes no number of links; half of 1280 GB/s goes each way.
+    // Trainium2 has four links; half of 1280 GB/s goes each way.
     let trn2 = catalog.chip("Trn2").unwrap();
-    assert_eq!(trn2.scaleup_links(), None);
+    assert_eq!(trn2.scaleup_links(), Some(4.0));
     assert_eq!(trn2.scaleup_gbytes_per_s(), Some(640.0));
     assert_eq!(catalog.system("NVL72").unwrap().chip_count(), Some(72.0));
     assert_eq!(catalog.system("gb200-nvl72").unwrap().scaleout_gbytes_per_s(), Some(50.0));

@@ -135,9 +135,13 @@ fn share_of(encoding: &str) -> Option<LineCode> {
 
 /// The rate of a chip's links against that of their generation, where the catalogue has it.
 pub(super) fn generation(catalog: &Catalog, chip: &Chip) -> Option<Comparison> {
-    let family = chip.link.scaleup.as_deref()?.split([' ', '(']).next()?;
+    let name = chip.link.scaleup.as_deref()?;
+    let family = name.split([' ', '(']).next()?;
     let rate = chip.link.rate_per_link.as_ref()?;
-    let link = catalog.link(family).ok()?;
+    // A name of several generations, such as ICI, stands in the links with the chip behind it.
+    let network = name.split('(').next()?.trim();
+    let own = || catalog.link(&format!("{network} of {}", chip.id));
+    let link = catalog.link(family).or_else(|_| own()).ok()?;
     let published = link.effective.as_ref()?;
     let compared = row(
         link,
