@@ -25,8 +25,9 @@ pub(super) struct TableArgs {
     /// Write the report: .html (sorts and filters) or .md (with its charts beside it)
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Your names for chips and properties: TOML with [chips] and [properties]
-    #[arg(long, value_name = "FILE.toml")]
+    /// Your names for chips and properties: TOML with [chips] and [properties], or CSV with the
+    /// columns label,meaning
+    #[arg(long, value_name = "FILE")]
     aliases: Option<PathBuf>,
     /// Suspicious cells to print
     #[arg(long, value_name = "N", default_value_t = 60)]

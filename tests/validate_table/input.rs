@@ -66,9 +66,10 @@ fn unknown_chips_are_never_ok() {
         Unverified,
         Unverified,
         Unverified,
+        // Twice the bus would do, or half the bandwidth; no memory runs at 12.8 Gbit/s and 1024 bit.
         Inconsistent,
         Inconsistent,
-        Inconsistent,
+        Unverified,
         Unit,
         Unverified,
     ];
@@ -95,6 +96,13 @@ fn aliases_teach_new_names() {
     let aliases = Aliases::parse("a.toml", text).unwrap();
     let cells = read("t.csv", csv.as_bytes()).unwrap();
     assert_eq!(judge(&cells, Catalog::embedded(), &aliases)[0].status, Status::Ok);
+    let text = "label,meaning\nOur Card,H100 SXM\ndense rate,BF16 Tensor (TFLOPS)\n";
+    let aliases = Aliases::parse_csv("a.csv", text).unwrap();
+    assert_eq!(judge(&cells, Catalog::embedded(), &aliases)[0].status, Status::Ok);
+    let header = Aliases::parse_csv("a.csv", "name,meaning\n").unwrap_err().to_string();
+    assert!(header.contains("a.csv, line 1: no column `label`"), "{header}");
+    let empty = Aliases::parse_csv("a.csv", "label,meaning\nx,H100\ny,\n").unwrap_err().to_string();
+    assert!(empty.contains("a.csv, line 3"), "{empty}");
     let wrong = Aliases::parse("a.toml", "[properties]\nx = \"y\"\n").unwrap_err().to_string();
     assert!(wrong.contains("`x` is an alias of `y`"), "{wrong}");
     assert!(Aliases::parse("a.toml", "[chip]\n").is_err());

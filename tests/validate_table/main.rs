@@ -3,6 +3,7 @@
 // The figures of recall and precision are there to be read: `cargo test -- --nocapture`.
 #![allow(clippy::print_stdout)]
 
+mod hand;
 mod input;
 mod plant;
 mod recall;

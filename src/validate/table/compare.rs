@@ -113,8 +113,12 @@ pub(super) fn explain<'a>(
     };
     let said =
         |status, reason: String, fact| Some(Diagnosis { status, reason, fact, explained: true });
+    let also = |factor: f64| {
+        let mut others = facts.numbers.iter().filter(|f| f.is_also());
+        others.find(|f| agrees(number.divided(factor), f.value, property).is_some())
+    };
     for k in [1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9] {
-        if let Some(fact) = at(k) {
+        if let Some(fact) = at(k).or_else(|| also(k)) {
             return said(Status::Unit, format!("{k} times the figure: a wrong unit prefix"), fact);
         }
     }

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::fact;
 use super::finding::{Cell, Finding, Status};
-use super::property::{self, Property};
+use super::property::Property;
 use super::shape::Table;
 use super::value::{Bound, Form, Sort};
+use super::words;
 
 /// The cells that print one thing, with their numbers.
 type Places = Vec<(usize, f64)>;
@@ -50,7 +52,7 @@ impl Prints {
                 // Of versions of a part each may be meant.
                 [_, ..] => continue,
                 [] if subject.entity.is_known() => continue,
-                [] => property::plain(&subject.entity_label).into(),
+                [] => words::plain(&subject.entity_label).into(),
             };
             self.seen.entry((name, property)).or_default().push((i, number.value));
         }
@@ -92,6 +94,8 @@ impl Prints {
                 let contradicts = match finding.status {
                     Status::Unverified => true,
                     Status::Wrong => mild && known,
+                    // The maker published both, but a file should keep to one of them.
+                    Status::OkRounding => known && fact::is_also(&finding.formula),
                     _ => false,
                 };
                 if contradicts {

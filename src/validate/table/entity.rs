@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::catalog::{Catalog, Chip, ChipKind, Link, System};
 
 use super::generation::{self, Generation, OPERATIONS, Operation};
-use super::property;
+use super::words;
 
 /// Whom a label names; empty where nobody known.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +89,7 @@ const VENDORS: [&str; 43] = [
 /// Splits a name where the script or the sort of character changes enough to matter.
 fn tokens(name: &str) -> Vec<String> {
     // 一号 is 1号.
-    let name = property::plain(name).replace("一号", "1号").replace("二号", "2号");
+    let name = words::plain(name).replace("一号", "1号").replace("二号", "2号");
     let mut out: Vec<String> = Vec::new();
     let mut last = ' ';
     for c in name.chars() {
@@ -221,9 +221,9 @@ impl<'a> Names<'a> {
 
     /// Whom the whole label names.
     pub(super) fn find(&self, label: &str) -> Entity<'a> {
-        let label = self.aliases.get(&property::plain(label)).map_or(label, |l| l.as_str());
+        let label = self.aliases.get(&words::plain(label)).map_or(label, |l| l.as_str());
         let mut entity = Entity::default();
-        let plain: String = property::plain(label).split_whitespace().collect();
+        let plain: String = words::plain(label).split_whitespace().collect();
         if let Some(operation) = OPERATIONS.iter().find(|o| o.name == plain) {
             entity.operation = Some(operation);
         } else if let Some(memory) = generation::is_name(label) {
@@ -255,7 +255,7 @@ impl<'a> Names<'a> {
         if whole.is_known() {
             return whole;
         }
-        let text = property::plain(label);
+        let text = words::plain(label);
         let words: Vec<&str> =
             text.split(|c: char| c.is_whitespace() || c == '/').filter(|w| !w.is_empty()).collect();
         for length in (1..=words.len().min(4)).rev() {
@@ -263,6 +263,17 @@ impl<'a> Names<'a> {
                 let part = words[start..start + length].join(" ");
                 // A bare number is a section or a count, not a generation.
                 if part.chars().all(|c| c.is_ascii_digit() || c == '.') {
+                    continue;
+                }
+                // `RTX` of `RTX 4080` names a line of products, not that one.
+                let has_digit = |w: &&str| w.chars().any(|c| c.is_ascii_digit());
+                let rest = || words[..start].iter().chain(&words[start + length..]);
+                if !has_digit(&part.as_str()) && rest().any(|w| has_digit(w) && is_model(w)) {
+                    continue;
+                }
+                // A mere word is no name unless it is a whole one: `per` is in `GB200 (per GPU)`.
+                let is_word = part.is_ascii() && !has_digit(&part.as_str());
+                if is_word && self.exact(&part).is_none() && self.system(&part).is_none() {
                     continue;
                 }
                 let mut entity = Entity::default();
@@ -399,13 +410,28 @@ pub(super) fn same_part(a: &Chip, b: &Chip) -> bool {
     a.vendor == b.vendor && first(a) == first(b)
 }
 
+/// Whether a word with digits can be the number of a model, not a format, memory or quantity.
+fn is_model(word: &str) -> bool {
+    words::precisions(word).is_empty()
+        && generation::named(word).is_none()
+        && !is_capacity(word)
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+fn is_capacity(word: &str) -> bool {
+    word.strip_suffix("gb").is_some_and(|n| n.parse::<u32>().is_ok())
+}
+
 /// Words that many names share: numbers, memories, capacities, forms of a module.
 fn is_generic(word: &str) -> bool {
     let number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let capacity = word.strip_suffix("gb").is_some_and(|n| n.parse::<u32>().is_ok());
+    let capacity = is_capacity(word);
     let memory = word.contains("hbm") || word.contains("ddr");
     let unit = word.chars().count() == 1 && word.is_ascii() || super::unit::parse(word).is_some();
-    let words = ["gb", "tb", "gbps", "bidir", "original", "link", "links"];
+    let words = [
+        "gb", "tb", "gbps", "bidir", "original", "link", "links", "type", "server", "super",
+        "ultra", "edition",
+    ];
     number
         || capacity
         || memory

@@ -43,7 +43,7 @@ macro_rules! generation {
 
 /// Every generation, the longer names before those they begin with.
 pub(super) static GENERATIONS: [Generation; 19] = [
-    generation!("HBM1" 1024.0/8.0 [1.0] [1.3] [1.0, 4.0] [2.0] (2013.0, 2015.0)),
+    generation!("HBM1" 1024.0/8.0 [1.0] [1.2, 1.3] [1.0] [2.0] (2013.0, 2015.0)),
     generation!("HBM2GEN1" 1024.0/8.0 [1.6, 2.0] [1.2] [4.0, 8.0] [8.0] (2016.0, 2017.0)),
     generation!("HBM2GEN2" 1024.0/8.0 [2.0, 2.4] [1.2] [4.0, 8.0] [8.0] (2017.0, 2018.0)),
     generation!("HBM2E" 1024.0/8.0 [2.8, 3.2, 3.6] [1.2] [8.0, 16.0, 24.0] [16.0] (2019.0, 2020.0)),
@@ -54,7 +54,7 @@ pub(super) static GENERATIONS: [Generation; 19] = [
     generation!("GDDR5X" 32.0/1.0 [10.0, 11.0, 11.4, 12.0] [1.35] [1.0] [8.0] (2016.0, 2017.0)),
     generation!("GDDR5" 32.0/1.0 [3.6, 5.0, 6.0, 7.0, 8.0] [1.5] [0.5, 1.0] [4.0, 8.0] (2008.0, 2009.0)),
     generation!("GDDR6X" 32.0/2.0 [19.0, 19.5, 21.0, 22.4] [1.35] [1.0, 2.0] [8.0, 16.0] (2020.0, 2020.0)),
-    generation!("GDDR6" 32.0/2.0 [12.0, 14.0, 16.0, 18.0, 20.0] [1.35] [1.0, 2.0] [8.0, 16.0] (2018.0, 2018.0)),
+    generation!("GDDR6" 32.0/2.0 [12.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.5, 20.0] [1.35] [1.0, 2.0] [8.0, 16.0] (2018.0, 2018.0)),
     generation!("GDDR7" 32.0/4.0 [28.0, 30.0, 32.0] [1.2] [2.0, 3.0] [16.0, 24.0] (2024.0, 2025.0)),
     generation!("LPDDR5X" 64.0/4.0 [7.5, 8.533, 9.6] [0.5, 1.05] [] [] (2021.0, 2022.0)),
     generation!("LPDDR5" 64.0/4.0 [5.5, 6.4] [0.5, 1.05] [] [] (2019.0, 2020.0)),
@@ -86,7 +86,7 @@ pub(super) fn same(a: &str, b: &str) -> Option<bool> {
 }
 
 /// `HBM`, `GDDR`, `LPDDR` or `DDR`, whatever the generation.
-fn family(text: &str) -> Option<&'static str> {
+pub(super) fn family(text: &str) -> Option<&'static str> {
     let text = text.to_ascii_uppercase();
     ["HBM", "LPDDR", "GDDR", "DDR"].into_iter().find(|f| text.contains(f))
 }

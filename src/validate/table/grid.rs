@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use super::entity::Entity;
 use super::finding::Cell;
-use super::judge::{Judge, Subject};
-use super::property::{self, Property, Reading};
+use super::judge::Judge;
+use super::label::Reading;
+use super::property::Property;
 use super::special;
+use super::subject::Subject;
+use super::words;
 
 /// The cells of one table, by index into the file.
 #[derive(Debug, Default)]
@@ -80,7 +83,7 @@ pub(super) fn understand<'a>(
 fn is_pcie(rows: &[&Arc<str>], columns: &[&Arc<str>]) -> bool {
     let named = |labels: &[&Arc<str>]| {
         labels.iter().any(|l| {
-            let text = property::plain(l);
+            let text = words::plain(l);
             text.contains("x16") || text.contains("pcie")
         })
     };

@@ -25,23 +25,38 @@
 //! ```
 
 mod aliases;
+mod chip_fact;
 mod compare;
 mod cross;
+mod culprit;
+mod density;
 mod entity;
 mod fact;
 mod finding;
+mod format_ratio;
 mod generation;
 mod grid;
 mod input;
 mod judge;
+mod label;
+mod link_fact;
+mod peak_fact;
 mod property;
 mod relation;
 mod report;
+mod series;
+mod several;
 mod shape;
+mod single;
 mod special;
+mod standard_fact;
+mod subject;
 mod unit;
 mod value;
 mod variant;
+mod verdict;
+mod words;
+mod years;
 
 pub use aliases::{Aliases, AliasesError};
 pub use finding::{Cell, Expected, Finding, Status};
@@ -68,6 +83,7 @@ pub fn judge(cells: &[Cell], catalog: &Catalog, aliases: &Aliases) -> Vec<Findin
         variant::check(&table, &mut judge, &mut findings);
         shape::check(&mut table, &mut judge, &mut findings);
         relation::check(&table, &mut judge, &mut findings);
+        series::check(&table, &judge, &mut findings);
         prints.note(&table, &findings);
     }
     prints.check(cells, &mut findings);

@@ -4,19 +4,29 @@ use std::collections::HashMap;
 
 use crate::catalog::{Chip, Precision};
 
+use super::culprit;
+use super::density;
 use super::finding::{Finding, Status};
-use super::judge::{Judge, Subject};
+use super::format_ratio;
+use super::judge::Judge;
 use super::property::{Engine, Format, Property, Sparse};
 use super::shape::Table;
+use super::subject::Subject;
 use super::value::{Bound, Form, Sort};
 
+/// The numbers of one chip with their cells, in canonical units.
+pub(super) type Values = HashMap<Property, (usize, f64)>;
+
 /// A relation that the numbers of a chip break or keep.
-struct Tested {
-    cells: Vec<usize>,
-    formula: String,
-    left: f64,
-    right: f64,
-    holds: bool,
+pub(super) struct Tested {
+    /// The cells that may be wrong where it does not hold.
+    pub(super) cells: Vec<usize>,
+    pub(super) formula: String,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) holds: bool,
+    /// A rule of thumb: holding says nothing, failing little.
+    pub(super) is_weak: bool,
 }
 
 /// Tolerance of a relation between rounded numbers.
@@ -31,7 +41,9 @@ pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: 
     for cells in by_entity.values() {
         for tested in relations(table, judge, cells) {
             if tested.holds {
-                support(table, &tested, findings);
+                if !tested.is_weak {
+                    support(table, &tested, findings);
+                }
             } else {
                 contradict(table, &tested, findings);
             }
@@ -47,7 +59,7 @@ fn number(subject: &Subject, property: Property) -> Option<f64> {
 }
 
 fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) -> Vec<Tested> {
-    let mut values: HashMap<Property, (usize, f64)> = HashMap::new();
+    let mut values = Values::new();
     for k in cells {
         let subject = &table.subjects[*k];
         if let Some(property) = subject.property()
@@ -65,7 +77,7 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
         let (left, right) = f(&numbers);
         let holds = (left / right - 1.0).abs() <= SLACK;
         let cells = found.iter().map(|(k, _)| *k).collect();
-        out.push(Tested { cells, formula: formula.to_owned(), left, right, holds });
+        out.push(Tested { cells, formula: formula.to_owned(), left, right, holds, is_weak: false });
     };
     use Property as P;
     test(&[P::MemoryBandwidth, P::MemoryBus, P::MemoryRate], "bandwidth = bus x rate / 8", &|v| {
@@ -117,11 +129,45 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
                 left: cores.1,
                 right: units.1 * nearest,
                 holds: widths.iter().any(fits),
+                is_weak: false,
             });
         }
     }
+    narrow(table, judge, cells, &values, &mut out);
     out.extend(pin_rate(table, cells, &values));
+    out.extend(density::tested(judge, &values));
+    out.extend(format_ratio::tested(judge, subject, &values));
     out
+}
+
+/// Leaves the cells of broken relations that can be the wrong ones.
+fn narrow<'a>(
+    table: &Table<'_, 'a>,
+    judge: &Judge<'a>,
+    cells: &[usize],
+    values: &Values,
+    tested: &mut [Tested],
+) {
+    use Property as P;
+    for t in tested.iter_mut().filter(|t| !t.holds) {
+        let part = |i: usize| {
+            let k = t.cells[i];
+            values.values().copied().find(|(cell, _)| *cell == k)
+        };
+        if t.cells.len() != 3 {
+            continue;
+        }
+        let (Some(a), Some(b), Some(c)) = (part(0), part(1), part(2)) else { continue };
+        let of_first = table.subjects[a.0].property();
+        if of_first == Some(P::MemoryBandwidth) {
+            let is_kind = |k: &&usize| table.subjects[**k].property() == Some(P::MemoryKind);
+            let kind = cells.iter().find(is_kind).map(|k| &*table.subjects[*k].printed.raw);
+            t.cells = culprit::of_memory(judge, kind, [a, b, c]);
+        } else if matches!(of_first, Some(P::Peak(..))) {
+            let transistors = values.get(&P::Transistors).map(|(_, v)| *v);
+            t.cells = culprit::of_vector_peak(judge, transistors, [a, b, c]);
+        }
+    }
 }
 
 /// FP32 lanes of a unit, by the chips the entity stands for.
@@ -141,11 +187,7 @@ fn widths(judge: &mut Judge, subject: &Subject) -> Vec<f64> {
 }
 
 /// A memory technology cannot run its pins at any rate: 40 GB/s on 64 bits is 5 Gbit/s a pin.
-fn pin_rate(
-    table: &Table,
-    cells: &[usize],
-    values: &HashMap<Property, (usize, f64)>,
-) -> Option<Tested> {
+fn pin_rate(table: &Table, cells: &[usize], values: &Values) -> Option<Tested> {
     let bandwidth = values.get(&Property::MemoryBandwidth)?;
     let bus = values.get(&Property::MemoryBus)?;
     if values.contains_key(&Property::MemoryRate) {
@@ -169,6 +211,7 @@ fn pin_rate(
         left: rate,
         right: nearest,
         holds: off(&nearest) <= SLACK,
+        is_weak: false,
     })
 }
 
@@ -232,6 +275,6 @@ fn contradict(table: &Table, tested: &Tested, findings: &mut [Finding]) {
         };
         finding.status = Status::Inconsistent;
         finding.formula = tested.formula.clone();
-        finding.confidence = finding.confidence.max(0.6);
+        finding.confidence = finding.confidence.max(if tested.is_weak { 0.45 } else { 0.6 });
     }
 }

@@ -7,8 +7,9 @@ use super::compare::{self, Agreement};
 use super::finding::{Cell, Finding, Status};
 use super::generation;
 use super::grid::Grid;
-use super::judge::{Judge, Subject, annotated};
+use super::judge::Judge;
 use super::property::Property;
+use super::subject::{Subject, annotated};
 use super::value::{Form, Sort};
 
 /// A table with its axes: entities along one, properties along the other.

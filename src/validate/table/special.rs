@@ -6,10 +6,14 @@ use super::compare;
 use super::fact::{Fact, Facts};
 use super::finding::{Expected, Finding, Status};
 use super::generation;
-use super::judge::{Judge, Subject, base, dense_peak, good, unverified};
-use super::property::{self, Property};
+use super::judge::{Judge, dense_peak};
+use super::label;
+use super::property::{Property, Way};
+use super::subject::Subject;
 use super::unit;
-use super::value::{Form, Sort};
+use super::value::{Form, Number, Sort};
+use super::verdict::{base, expectation, good, unverified};
+use super::words;
 
 /// The verdict on a cell that needs more than a fact; `None` for all others.
 pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<Finding> {
@@ -76,7 +80,7 @@ fn against(subject: &Subject, property: Property, value: f64, formula: String) -
 fn ratio<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
     let labels = [&*subject.property_label, &*subject.entity_label];
     for label in labels {
-        let text = property::plain(label);
+        let text = words::plain(label);
         if let Some((a, b)) = text
             .split_once('/')
             .filter(|(a, b)| a.trim().starts_with("nvlink") && b.trim().starts_with("nvlink"))
@@ -131,7 +135,7 @@ fn compared(judge: &mut Judge, a: &str, b: &str) -> Option<(f64, String)> {
     if let (Some(x), Some(y)) = (total(&left), total(&right)) {
         return Some((x / y, format!("{} / {} PFLOP/s dense 16 bit", x / 1e15, y / 1e15)));
     }
-    let first = |text: &str| property::precisions(text).first().copied();
+    let first = |text: &str| words::precisions(text).first().copied();
     let of_left = first(a).unwrap_or(Precision::Fp16);
     let of_right = first(b).unwrap_or(of_left);
     let x = dense_peak(&left, of_left)?;
@@ -199,7 +203,7 @@ fn software<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
 
 /// PCI Express generation and lanes in words: `PCIe Gen4.0 x 16`.
 fn pcie_words(text: &str) -> (Option<f64>, Option<f64>) {
-    let text = property::plain(text);
+    let text = words::plain(text);
     let text = text.replace("pci express", "").replace("pcie", "").replace("gen", "");
     let (generation, lanes) = text.split_once('x').unwrap_or((&text, ""));
     let number = |t: &str| {
@@ -270,7 +274,7 @@ fn density<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
     };
     let factor = p.unit.and_then(|u| u.factor_to(unit::Dim::Bytes)).unwrap_or(1e9);
     let number = largest.divided(1.0 / factor);
-    let heights: Vec<f64> = property::plain(&p.raw)
+    let heights: Vec<f64> = words::plain(&p.raw)
         .rsplit_once('(')
         .map(|(_, n)| {
             n.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect()
@@ -349,4 +353,31 @@ pub(super) fn layout(subject: &Subject, facts: &Facts) -> Finding {
         f.message = format!("expected {}", f.formula);
     }
     f
+}
+
+/// The rate of a link in both directions, where the label says how many it counts.
+pub(super) fn other_way(subject: &Subject, number: Number, facts: &Facts) -> Option<Finding> {
+    let find = |n: Number| {
+        let mut own = facts.numbers.iter().filter(|f| !f.aside);
+        own.find_map(|f| compare::agrees(n, f.value, Property::LinkRate).map(|a| (f, a)))
+    };
+    let way = label::way(&words::plain(&subject.property_label));
+    let one = find(number);
+    let both = find(number.divided(2.0));
+    let (status, fact, message) = match (way, one, both) {
+        (Way::Both, Some((fact, _)), None) => {
+            (Status::Unit, fact, "one direction printed under both")
+        }
+        (Way::Both, None, Some((fact, _))) => (Status::OkRounding, fact, "both directions of"),
+        (Way::One, None, Some((fact, _))) => (Status::Unit, fact, "both directions under one"),
+        _ => return None,
+    };
+    let mut f = base(subject, Property::LinkRate, status, Some(fact));
+    f.message = format!("{message}; {}", expectation(subject, Property::LinkRate, fact));
+    if status == Status::OkRounding {
+        f.message = format!("{message} {}", fact.formula);
+        f.expected = f.stated.map(Expected::Number);
+        f.relative_error = Some(0.0);
+    }
+    Some(f)
 }

@@ -1,0 +1,368 @@
+//! What a label asks for: the lexicon of properties, in English and Chinese.
+
+use crate::catalog::Precision;
+
+use super::property::{Engine, Format, Property, Sparse, Way};
+use super::unit::{self, Dim, Unit};
+use super::words::{has, has_word, plain, precisions};
+
+/// A label understood: one property, or several that share a cell (`FP32/TF32`).
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reading {
+    pub(super) properties: Vec<Property>,
+    pub(super) unit: Option<Unit>,
+    /// The label quotes what somebody else calls the thing.
+    pub(super) quotes_label: bool,
+    /// The words decide; a bare unit or precision is weaker.
+    pub(super) sure: bool,
+}
+
+/// Reads a label as a property.
+pub(super) fn read(label: &str) -> Option<Reading> {
+    let text = plain(label);
+    let unit = unit::find(label);
+    let text = text.trim();
+    let mut sure = true;
+    let precisions = precisions(text);
+    let dim = unit.map(|u| u.dim);
+    let one = |p| vec![p];
+    use Property as P;
+    let properties = if has(text, &["energy ratio", "能量消耗"]) {
+        one(P::EnergyRatio)
+    } else if has(text, &["area ratio", "面积消耗"]) {
+        one(P::AreaRatio)
+    } else if has(text, &["row length"]) {
+        one(P::RowLength)
+    } else if has(text, &["fma/clk", "fma per clock"]) {
+        one(P::FmaPerTensorCore)
+    } else if has(text, &["multiple", "ratio", "倍数"]) || has_word(text, "vs") {
+        one(P::Ratio)
+    } else if has(text, &["optics per", "光模块"]) {
+        one(P::OpticsPerChip)
+    } else if has(text, &["搬运能耗", "transfer energy"]) || dim == Some(Dim::Joules) {
+        one(P::TransferEnergy)
+    } else if has(text, &["需求量", "gpus needed", "demand"]) {
+        one(P::Demand)
+    } else if has(text, &["mlperf", "threads/", "per cpu host", "per host", "线程"]) {
+        return None;
+    } else if has(text, &["生态", "software", "ecosystem", "软件"]) {
+        one(P::Software)
+    } else if has(text, &["processors/chip", "processors per chip"]) {
+        one(P::Units)
+    } else if has(
+        text,
+        &["发布", "上市", "release", "launch", "年份", "deployment", "量产", "推出时间"],
+    ) || has_word(text, "year")
+        || has_word(text, "introduced")
+    {
+        one(P::Year)
+    } else if has(text, &["transistor", "晶体管"]) {
+        one(P::Transistors)
+    } else if has(text, &["die density"]) {
+        one(P::DieDensity)
+    } else if has(text, &["die size", "die area", "芯片面积", "核心面积", "裸片面积"])
+        || dim == Some(Dim::SquareMm)
+    {
+        one(P::Die)
+    } else if has(text, &["制程", "工艺", "tech node", "technology node", "process node"])
+        || has_word(text, "process")
+        || has_word(text, "node")
+        || dim == Some(Dim::Nanometres)
+    {
+        one(P::Process)
+    } else if has(text, &["register", "寄存器"]) {
+        one(P::Registers)
+    } else if has(text, &["shared memory", "scratchpad", "smem", "lds", "共享内存"]) {
+        one(P::Scratchpad)
+    } else if has(
+        text,
+        &["on-chip memory", "l2", "last-level cache", "last level cache", "二级缓存"],
+    ) {
+        one(P::L2)
+    } else if has(text, &["cuda core fp", "cuda core tf", "cuda core int", "cuda core bf"]) {
+        precisions.iter().map(|p| P::Supports(Engine::Vector, *p)).collect()
+    } else if has(text, &["bits/channel", "bits in a channel", "bits per channel"]) {
+        one(P::ChannelBits)
+    } else if has(text, &["channels"]) {
+        one(P::Channels)
+    } else if has(text, &["vdd", "voltage", "电压"]) || dim == Some(Dim::Volts) {
+        one(P::Voltage)
+    } else if has_word(text, "cores") && dim.is_none() && !precisions.is_empty() {
+        // `FP32 cores` are those that are meant by cores; an FP64 core is something else.
+        if precisions != [Precision::Fp32] || has(text, &["tensor", "matrix"]) {
+            return None;
+        }
+        one(P::Cores)
+    } else if !precisions.is_empty() && !has(text, &["memory", "显存"]) && dim_fits(dim, Dim::Ops)
+    {
+        let sparse = sparse(text);
+        let engine = engine(text);
+        precisions.iter().map(|p| P::Peak(engine, Format::One(*p), sparse)).collect()
+    } else if has(text, &["16-bit", "16bit", "16位"]) && dim == Some(Dim::Ops) {
+        one(P::Peak(engine(text), Format::Bits16, sparse(text)))
+    } else if dim == Some(Dim::Ops)
+        || has(text, &["算力", "浮点", "compute performance", "peak performance", "性能"])
+    {
+        one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
+    } else if has(text, &["tensor core", "张量核心", "tensorcore", "matrix core"]) {
+        one(P::TensorCores)
+    } else if has(
+        text,
+        &["cuda core", "核心数", "stream processor", "流处理器", "shader", "shading unit"],
+    ) || has_word(text, "cores")
+    {
+        one(P::Cores)
+    } else if ["sm", "sms", "cu", "cus"].iter().any(|w| has_word(text, w))
+        || has(text, &["compute unit", "计算单元", "sm数", "number of sm"])
+    {
+        one(P::Units)
+    } else if has(text, &["memory clock", "显存频率", "memory frequency"]) {
+        // Printed as the clock, twice the clock or the rate of a pin, and seldom said which.
+        return None;
+    } else if dim == Some(Dim::Hertz)
+        || has(text, &["时钟", "主频", "核心频率", "clock"]) && dim_fits(dim, Dim::Hertz)
+        || has(text, &["frequency", "频率"]) && dim_fits(dim, Dim::Hertz)
+    {
+        let base = has(text, &["base", "基础", "基准"]);
+        let boost = has(text, &["boost", "加速", "turbo", "max", "peak"]);
+        one(match (base, boost) {
+            (true, false) => P::ClockBase,
+            (false, true) => P::ClockBoost,
+            _ => P::Clock,
+        })
+    } else if has(text, &["tdp", "tbp", "功耗", "power", "瓦"]) || dim == Some(Dim::Watts) {
+        one(P::Power)
+    } else if has(text, &["price", "价格", "售价"]) {
+        one(P::Price)
+    } else if let Some(found) = link(text, dim) {
+        found
+    } else if let Some(found) = memory(text, dim) {
+        sure = !text.is_ascii() || text.contains("mem") || text.contains("hbm");
+        found
+    } else if has_word(text, "peak") && dim.is_none() {
+        one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
+    } else {
+        return None;
+    };
+    let quotes_label = has_word(text, "label");
+    Some(Reading { properties, unit, quotes_label, sure })
+}
+
+/// Whether a label without a unit, or with this one, can be of that dimension.
+fn dim_fits(dim: Option<Dim>, wanted: Dim) -> bool {
+    dim.is_none_or(|d| d == wanted)
+}
+
+fn engine(text: &str) -> Engine {
+    let no_tensor =
+        has(text, &["非tensor", "non-tensor", "non tensor", "vector", "cuda", "非张量"]);
+    if no_tensor {
+        Engine::Vector
+    } else if has(text, &["tensor", "张量", "matrix", "cube", "矩阵"]) {
+        Engine::Matrix
+    } else {
+        Engine::Any
+    }
+}
+
+fn sparse(text: &str) -> Sparse {
+    let dense = has(text, &["dense", "稠密", "without sparsity", "non-sparse", "无稀疏"]);
+    if !dense && has(text, &["sparse", "sparsity", "稀疏"]) {
+        Sparse::Counted
+    } else {
+        Sparse::Dense
+    }
+}
+
+/// The directions a text counts.
+pub(super) fn way(text: &str) -> Way {
+    if has(text, &["bidir", "双向", "both dir", "total", "合计"]) || has_word(text, "bi") {
+        Way::Both
+    } else if has(text, &["unidir", "单向", "per dir", "one-way", "one way", "each way", "/dir"])
+    {
+        Way::One
+    } else {
+        Way::Unsaid
+    }
+}
+
+fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
+    use Property as P;
+    // A slash joins the two things compared: NVLink4/NVLink1.
+    let mut sides = text.split('/').map(|s| s.trim_end_matches(|c: char| c.is_ascii_digit()));
+    if let (Some(a), Some(b), None) = (sides.next(), sides.next(), sides.next())
+        && a == b
+        && a == "nvlink"
+    {
+        return Some(vec![P::Ratio]);
+    }
+    let bandwidth = matches!(dim, Some(Dim::Bandwidth | Dim::BitRate));
+    if has(text, &["su/so"]) {
+        return Some(vec![P::Scaleup(Way::One), P::ScaleOut]);
+    }
+    if has(text, &["links x", "links ×", "links*", "links @"]) {
+        return Some(vec![P::LinkLayout]);
+    }
+    if has(text, &["data rate", "lane rate", "gt/s"]) && dim_fits(dim, Dim::BitRate) {
+        return Some(vec![P::LaneRate]);
+    }
+    if has(text, &["pcie generation", "pcie gen", "pcie version", "pcie代"]) && dim.is_none() {
+        return Some(vec![P::PcieGeneration]);
+    }
+    if has(text, &["系统接口", "总线接口", "host interface", "bus interface"]) {
+        return Some(vec![P::HostInterface]);
+    }
+    if has(text, &["pcie", "pci-e", "x16", "host bandwidth"]) {
+        return Some(vec![if bandwidth || text.contains("b/w") {
+            P::HostBandwidth(way(text))
+        } else {
+            P::HostInterface
+        }]);
+    }
+    let named = has(
+        text,
+        &[
+            "nvlink",
+            "互联",
+            "互连",
+            "interconnect",
+            "scale-up",
+            "scaleup",
+            "scale up",
+            "xgmi",
+            "infinity fabric",
+            "neuronlink",
+            "hccs",
+            "mlu-link",
+            "片间",
+            "blink",
+            "inter-chip",
+            "inter chip",
+            "link bandwidth",
+        ],
+    ) || has_word(text, "ici")
+        || has_word(text, "ub");
+    if has(
+        text,
+        &[
+            "per link",
+            "per port",
+            "each link",
+            "/link",
+            "link rate",
+            "每链路",
+            "单链路",
+            "每条",
+            "单条",
+            "单端口",
+        ],
+    ) {
+        return Some(vec![P::LinkRate]);
+    }
+    let counts = dim.is_none() || dim == Some(Dim::Count);
+    if counts
+        && (has_word(text, "links") || has(text, &["链路数", "link count", "number of links"]))
+    {
+        return Some(vec![P::Links]);
+    }
+    if has(text, &["scale-up domain", "domain size"]) {
+        return Some(vec![P::Domain]);
+    }
+    named.then(|| vec![P::Scaleup(way(text))])
+}
+
+fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
+    use Property as P;
+    let memory = has(text, &["显存", "memory", "内存", "dram", "hbm", "vram", "mem "]);
+    if has(text, &["capacity and bandwidth", "容量和带宽", "容量/带宽", "capacity, bw"]) {
+        return Some(vec![P::MemoryCapacity, P::MemoryBandwidth]);
+    }
+    let property = if has(text, &["位宽", "bus width", "interface width", "memory interface"])
+        || has_word(text, "bus") && dim_fits(dim, Dim::Bits)
+        || memory && dim == Some(Dim::Bits)
+    {
+        P::MemoryBus
+    } else if dim == Some(Dim::BitRate)
+        || has(text, &["speed", "速率", "pin rate", "memory rate", "data rate"])
+    {
+        P::MemoryRate
+    } else if has(text, &["带宽", "bandwidth"])
+        || has_word(text, "bw")
+        || dim == Some(Dim::Bandwidth)
+    {
+        P::MemoryBandwidth
+    } else if has(text, &["stacks", "堆栈数"]) {
+        P::Stacks
+    } else if has(text, &["类型", "type", "technology", "kind"]) && dim.is_none() {
+        P::MemoryKind
+    } else if has(text, &["容量", "capacity", "density"])
+        || memory && has(text, &["size", "大小"])
+        || dim == Some(Dim::Bytes)
+    {
+        P::MemoryCapacity
+    } else if memory
+        && (text.split_whitespace().count() <= 2 && !text.contains(|c: char| c.is_ascii_digit())
+            || text.ends_with("memory"))
+    {
+        P::MemoryKind
+    } else {
+        return None;
+    };
+    Some(vec![property])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(label: &str) -> Vec<Property> {
+        read(label).map(|r| r.properties).unwrap_or_default()
+    }
+
+    #[test]
+    fn labels_of_both_languages() {
+        use Property as P;
+        let peak = |e, p| P::Peak(e, Format::One(p), Sparse::Dense);
+        let cases = [
+            ("发布时间", P::Year),
+            ("制程(nm)", P::Process),
+            ("FP64(TFLOPS)", peak(Engine::Any, Precision::Fp64)),
+            ("FP16(TFLOPS, 非Tensor)", peak(Engine::Vector, Precision::Fp16)),
+            ("BF16 Tensor(TFLOPS)", peak(Engine::Matrix, Precision::Bf16)),
+            ("显存类型", P::MemoryKind),
+            ("显存容量(GB)", P::MemoryCapacity),
+            ("显存(GB)", P::MemoryCapacity),
+            ("显存带宽(GB/s)", P::MemoryBandwidth),
+            ("NVLink(GB/s bidir)", P::Scaleup(Way::Both)),
+            ("PCIe(GB/s bidir)", P::HostBandwidth(Way::Both)),
+            ("TDP(W)", P::Power),
+            ("核心数目", P::Cores),
+            ("FP32 cores / GPU", P::Cores),
+            ("时钟频率 boost(GHz)", P::ClockBoost),
+            ("互联带宽(GB/s)", P::Scaleup(Way::Unsaid)),
+            ("系统接口", P::HostInterface),
+            ("ICI links x GB/s", P::LinkLayout),
+            ("Processors/chip", P::Units),
+            ("HBM BW(GB/s)", P::MemoryBandwidth),
+            ("HBM type label", P::MemoryKind),
+            ("bus bit", P::MemoryBus),
+            ("Gbps", P::MemoryRate),
+            ("GB/s", P::MemoryBandwidth),
+            ("memory", P::MemoryKind),
+            ("Operating frequency(Mbps)", P::MemoryRate),
+            ("x16 B/W per dir(Gb/s)", P::HostBandwidth(Way::One)),
+            ("Tensor cores", P::TensorCores),
+            ("Peak TFLOPS 16-bit", P::Peak(Engine::Any, Format::Bits16, Sparse::Dense)),
+            ("浮点(TFLOPS)", P::Peak(Engine::Any, Format::Unsaid, Sparse::Dense)),
+            ("NVLink4/NVLink1", P::Ratio),
+            ("CUDA core TF32", P::Supports(Engine::Vector, Precision::Tf32)),
+        ];
+        for (label, property) in cases {
+            assert_eq!(of(label), [property], "{label}");
+        }
+        assert_eq!(of("FP32/TF32").len(), 2);
+        for chip in ["A100 SXM", "H100", "HBM2E", "深算一号", "MTT S3000", "Hopper"] {
+            assert_eq!(of(chip), [], "{chip}");
+        }
+    }
+}

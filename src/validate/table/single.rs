@@ -1,0 +1,242 @@
+//! The verdict on one number.
+
+use crate::catalog::{ChipKind, Precision};
+
+use super::compare::{self, Agreement};
+use super::entity::Entity;
+use super::fact::{Fact, Facts};
+use super::finding::{Finding, Status};
+use super::generation;
+use super::judge::Judge;
+use super::property::{Format, Property, Way};
+use super::special;
+use super::subject::Subject;
+use super::value::Number;
+use super::verdict::{base, expectation, good, memory_kind, unverified};
+use super::years::near_year;
+
+/// Weight below which a figure is recalled or estimated.
+const SURE: f64 = 0.78;
+
+/// Deviation of a power that the card around the chip explains.
+const SOFT: f64 = 0.2 + 1e-9;
+
+impl<'a> Judge<'a> {
+    pub(super) fn single(
+        &mut self,
+        subject: &Subject<'a>,
+        property: Property,
+        facts: &Facts,
+    ) -> Finding {
+        let Some(number) = subject.canonical(property) else {
+            return unverified(subject, "no number in a unit that can be compared");
+        };
+        if property == Property::LinkLayout {
+            return special::layout(subject, facts);
+        }
+        if property == Property::LinkRate
+            && let Some(f) = special::other_way(subject, number, facts)
+        {
+            return f;
+        }
+        // A system on a chip has engines beside its GPU: their total is more than the GPU's peak.
+        let of_gpu = subject.entity.chips.iter().any(|c| c.kind() == ChipKind::Soc)
+            && subject.printed.note.to_lowercase().contains("gpu");
+        let is_whole = |own: &Fact| of_gpu && (1.05..2.0).contains(&(number.value / own.value));
+        const WHOLE: &str = "a total of all engines stands under the GPU's name";
+        if let Some((fact, agreement)) = compare::find(number, &facts.numbers, property)
+            && (property != Property::Year || !fact.aside || subject.entity.chips.is_empty())
+        {
+            let mut finding = good(subject, property, fact, agreement);
+            let mut others = facts.numbers.iter().filter(|own| fact.is_also() && !own.is_also());
+            if let Some(own) = others.find(|own| is_whole(own)) {
+                finding = base(subject, property, Status::Label, Some(own));
+                finding.message = format!("{}; {WHOLE}", expectation(subject, property, own));
+            }
+            return finding;
+        }
+        if property == Property::Year
+            && let Some(f) = near_year(subject, number, facts)
+        {
+            return f;
+        }
+        if let Some(finding) = self.other_format(subject, property, number) {
+            return finding;
+        }
+        let Some(d) = compare::explain(number, facts, property, subject.entity.family) else {
+            return unverified(subject, "nothing known to compare it with");
+        };
+        let off = (number.value / d.fact.value - 1.0).abs();
+        let other_part = property == Property::Power
+            && names_chip_not_card(&subject.entity_label, d.fact, &subject.entity);
+        if other_part && !d.explained && d.fact.weight < SURE && off <= SOFT {
+            let mut finding = base(subject, property, Status::Unverified, Some(d.fact));
+            finding.message = format!(
+                "{}, which nobody read in a source, and of the card where the label names the chip",
+                expectation(subject, property, d.fact)
+            );
+            return finding;
+        }
+        let mut finding = base(subject, property, d.status, Some(d.fact));
+        let sure = if d.explained || off > 0.2 { 1.0 } else { 0.85 };
+        finding.confidence = d.fact.weight * sure;
+        finding.message = format!("{}; {}", expectation(subject, property, d.fact), d.reason);
+        if d.status == Status::Wrong && is_whole(d.fact) {
+            finding.status = Status::Label;
+            finding.message = format!("{}; {WHOLE}", finding.message);
+        } else if d.status == Status::Wrong
+            && !d.explained
+            && let Some(other) = self.other_property(subject, property, number)
+        {
+            finding.status = Status::Label;
+            finding.message = format!("{}; the number is {other}", finding.message);
+        }
+        finding
+    }
+
+    /// Whether the number is the one of another property of the chip: memory bandwidth under
+    /// interconnect, say.
+    pub(super) fn other_property(
+        &mut self,
+        subject: &Subject<'a>,
+        property: Property,
+        number: Number,
+    ) -> Option<String> {
+        use Property as P;
+        let others: &[Property] = match property {
+            P::Scaleup(_) | P::HostBandwidth(_) => {
+                &[P::MemoryBandwidth, P::HostBandwidth(Way::Both), P::Scaleup(Way::Both)]
+            }
+            P::MemoryBandwidth => &[P::Scaleup(Way::Both), P::HostBandwidth(Way::Both)],
+            P::ClockBoost => &[P::ClockBase],
+            P::ClockBase => &[P::ClockBoost],
+            _ => return None,
+        };
+        for other in others {
+            if std::mem::discriminant(other) == std::mem::discriminant(&property) {
+                continue;
+            }
+            let facts = self.facts(subject, *other);
+            let exact = facts.numbers.iter().find(|f| {
+                !f.aside && compare::agrees(number, f.value, *other) == Some(Agreement::Exact)
+            });
+            if let Some(fact) = exact {
+                return Some(format!("that of another property ({})", fact.formula));
+            }
+        }
+        None
+    }
+
+    /// A peak whose number is right for the other 16-bit format of the chip.
+    pub(super) fn other_format(
+        &mut self,
+        subject: &Subject<'a>,
+        property: Property,
+        number: Number,
+    ) -> Option<Finding> {
+        let Property::Peak(engine, Format::One(precision), sparse) = property else { return None };
+        let other = match precision {
+            Precision::Bf16 => Precision::Fp16,
+            Precision::Fp16 => Precision::Bf16,
+            _ => return None,
+        };
+        let own = self.facts(subject, property);
+        if own.numbers.iter().any(|f| !f.aside) {
+            return None;
+        }
+        let property = Property::Peak(engine, Format::One(other), sparse);
+        let facts = self.facts(subject, property);
+        let (fact, _) = compare::find(number, &facts.numbers, property)?;
+        let mut finding = base(subject, property, Status::Label, Some(fact));
+        finding.confidence = fact.weight * 0.85;
+        finding.message =
+            format!("the chip has this peak in {other}, and no {precision} ({})", fact.formula);
+        Some(finding)
+    }
+
+    /// A number of a known chip without a figure to compare with, or of an unknown one.
+    pub(super) fn unknown(
+        &mut self,
+        subject: &Subject<'a>,
+        property: Property,
+        facts: &Facts,
+    ) -> Finding {
+        let Some(number) = subject.canonical(property) else {
+            return unverified(subject, "nothing known to compare it with");
+        };
+        if let Some(finding) = self.other_format(subject, property, number) {
+            return finding;
+        }
+        if let Some((low, high)) = property.plausible()
+            && !(low..=high).contains(&number.value)
+        {
+            let fits = |k: f64| (low * 3.0..=high / 3.0).contains(&(number.value / k));
+            let factor = [1e3, 1e-3, 1e6, 1e-6].into_iter().find(|k| fits(*k));
+            let status = if factor.is_some() { Status::Unit } else { Status::Wrong };
+            let mut f = base(subject, property, status, None);
+            f.confidence = 0.6;
+            f.message = "far outside what any chip has; the unit or the place is wrong".into();
+            return f;
+        }
+        // The narrowest channel of a memory has 16 pins; lanes of a GPU come in groups of 32.
+        const CHANNEL: f64 = 16.0;
+        const LANES: f64 = 32.0;
+        // Fewer are the cores of a processor or of an array, not lanes.
+        const FEWEST_LANES: f64 = 256.0;
+        let (whole, words) = match property {
+            Property::MemoryBus => (CHANNEL, "memory buses are made of channels of 16 bit"),
+            Property::Cores if number.value >= FEWEST_LANES => {
+                (LANES, "cores come in groups of 32")
+            }
+            _ => (0.0, ""),
+        };
+        if whole > 0.0 && number.value % whole != 0.0 {
+            let mut f = base(subject, property, Status::Wrong, None);
+            f.confidence = 0.6;
+            f.message = format!("not a number a part can have: {words}");
+            return f;
+        }
+        if facts.exists == Some(false) && !subject.entity.family {
+            return unverified(subject, "no published figure, and the maker's others rule it out");
+        }
+        let words = if subject.entity.is_known() {
+            "the catalogue has no figure for this property"
+        } else {
+            "neither the catalogue nor an alias knows the name"
+        };
+        unverified(subject, words)
+    }
+
+    /// `188GB HBM3e`: a capacity and a technology in one cell.
+    pub(super) fn memory_with_kind(&mut self, subject: &Subject<'a>) -> Finding {
+        let facts = self.facts(subject, Property::MemoryKind);
+        let capacity = self.facts(subject, Property::MemoryCapacity);
+        let note = &subject.printed.note;
+        let kind = generation::named(note).map(|_| memory_kind(subject, note, &facts));
+        let number = subject.canonical(Property::MemoryCapacity);
+        let fits = number.and_then(|n| {
+            let pair = Number { value: n.value / 2.0, ..n };
+            compare::find(n, &capacity.numbers, Property::MemoryCapacity)
+                .or_else(|| compare::find(pair, &capacity.numbers, Property::MemoryCapacity))
+        });
+        match (fits, kind) {
+            (None, _) if capacity.numbers.is_empty() => unverified(subject, "no figure known"),
+            (None, _) => self.single(subject, Property::MemoryCapacity, &capacity),
+            (Some(_), Some(mut kind)) if kind.status.is_flag() => {
+                kind.status = Status::Label;
+                kind.message = format!("the capacity is right, but {}", kind.message);
+                kind
+            }
+            (Some((fact, agreement)), _) => {
+                good(subject, Property::MemoryCapacity, fact, agreement)
+            }
+        }
+    }
+}
+
+/// Whether the figure is of a card, `昆仑芯2 (R200)`, and the label names its chip only.
+fn names_chip_not_card(label: &str, fact: &Fact, entity: &Entity) -> bool {
+    let chip = entity.chips.iter().find(|c| c.id == fact.of);
+    let card = chip.and_then(|c| c.display_name().split_once('(')).map(|(_, card)| card);
+    card.is_some_and(|card| !label.contains(card.trim_end_matches(')')))
+}

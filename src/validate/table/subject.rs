@@ -1,0 +1,97 @@
+//! A cell understood: whom it is about, and which property.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::entity::Entity;
+use super::label::{self, Reading};
+use super::property::{Engine, Format, Property, Way};
+use super::unit::{Dim, Unit};
+use super::value::{Form, Number, Printed, Sort};
+use super::words;
+
+/// A cell understood: whose property it is.
+#[derive(Clone, Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) entity: Rc<Entity<'a>>,
+    pub(super) entity_label: Arc<str>,
+    pub(super) property_label: Arc<str>,
+    pub(super) reading: Option<Rc<Reading>>,
+    pub(super) printed: Rc<Printed>,
+    /// Bytes per parameter that the table's memory demands use.
+    pub(super) demand_bytes: Option<f64>,
+}
+
+impl Subject<'_> {
+    /// The property, where the cell has one and not several.
+    pub(super) fn property(&self) -> Option<Property> {
+        let reading = self.reading.as_ref()?;
+        let first = *reading.properties.first()?;
+        let numeric = self.printed.sort == Sort::Numbers && self.printed.unit.is_none();
+        let bare = self.printed.note.is_empty() && self.printed.form == Form::Single;
+        // `PCIe: 64` is a bandwidth, `PCIe: 4.0 x16` an interface.
+        if first == Property::HostInterface
+            && numeric
+            && bare
+            && self.printed.numbers[0].value > 7.0
+        {
+            return Some(Property::HostBandwidth(Way::Unsaid));
+        }
+        // A link has no memory: its bandwidth is the link's.
+        if first == Property::MemoryBandwidth
+            && self.entity.link.is_some()
+            && self.entity.memory.is_none()
+        {
+            let way = label::way(&words::plain(&self.property_label));
+            return Some(match self.entity.pcie {
+                Some(_) => Property::HostBandwidth(way),
+                None => Property::Scaleup(way),
+            });
+        }
+        Some(first)
+    }
+
+    /// The unit of the printed numbers: behind them, else of the label, else the usual one.
+    pub(super) fn unit(&self, property: Property) -> Unit {
+        let usual = property.usual_unit(self.printed.numbers.first().map_or(1.0, |n| n.value));
+        let label = self.reading.as_ref().and_then(|r| r.unit);
+        let dim = property.dim().unwrap_or(Dim::Count);
+        self.printed.unit.or(label).filter(|u| u.factor_to(dim).is_some()).unwrap_or(usual)
+    }
+
+    /// The printed number in the canonical unit of `property`.
+    pub(super) fn canonical(&self, property: Property) -> Option<Number> {
+        let dim = property.dim()?;
+        let number = self.printed.number()?;
+        if self.printed.sort != Sort::Numbers {
+            return None;
+        }
+        let factor = self.unit(property).factor_to(dim)?;
+        Some(number.divided(1.0 / factor))
+    }
+
+    /// Whether the unit behind the number measures something else than the property.
+    pub(super) fn is_other_kind(&self, property: Property) -> bool {
+        match (self.printed.unit, property.dim()) {
+            (Some(u), Some(dim)) => u.factor_to(dim).is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// A precision beside the number says more than the label: `BF16 275` under `浮点`.
+pub(super) fn annotated(subject: &Subject, property: Property) -> Property {
+    let Property::Peak(engine, _, sparse) = property else { return property };
+    let note = &subject.printed.note;
+    if note.is_empty() {
+        return property;
+    }
+    let engine = match (engine, note.to_lowercase().contains("tensor")) {
+        (Engine::Any, true) => Engine::Matrix,
+        (e, _) => e,
+    };
+    match words::precisions(note).first() {
+        Some(p) => Property::Peak(engine, Format::One(*p), sparse),
+        None => property,
+    }
+}

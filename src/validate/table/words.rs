@@ -1,0 +1,68 @@
+//! Words of labels: folded, and the number formats among them.
+
+use crate::catalog::Precision;
+
+/// Lower case, full-width brackets and blanks as plain ones.
+pub(super) fn plain(label: &str) -> String {
+    let swap = |c: char| match c {
+        '（' => '(',
+        '）' => ')',
+        '，' => ',',
+        '：' => ':',
+        '／' => '/',
+        '　' => ' ',
+        c => c,
+    };
+    label.chars().map(swap).flat_map(char::to_lowercase).collect()
+}
+
+/// The precisions named in a text, in order.
+pub(super) fn precisions(text: &str) -> Vec<Precision> {
+    let text = plain(text);
+    let mut found: Vec<(usize, Precision)> = Vec::new();
+    let names: [(&str, Precision); 25] = [
+        ("fp64", Precision::Fp64),
+        ("双精度", Precision::Fp64),
+        ("double precision", Precision::Fp64),
+        ("fp32", Precision::Fp32),
+        ("单精度", Precision::Fp32),
+        ("single precision", Precision::Fp32),
+        ("tf32", Precision::Tf32),
+        ("bf16", Precision::Bf16),
+        ("bfloat16", Precision::Bf16),
+        ("fp16", Precision::Fp16),
+        ("半精度", Precision::Fp16),
+        ("half precision", Precision::Fp16),
+        ("fp8", Precision::Fp8),
+        ("fp4", Precision::Fp4),
+        ("int8", Precision::Int8),
+        ("int-8", Precision::Int8),
+        ("8位整数", Precision::Int8),
+        ("int4", Precision::Int4),
+        ("int1", Precision::Int1),
+        ("fp 64", Precision::Fp64),
+        ("fp 32", Precision::Fp32),
+        ("fp 16", Precision::Fp16),
+        ("fp 8", Precision::Fp8),
+        ("int 8", Precision::Int8),
+        ("int 4", Precision::Int4),
+    ];
+    for (name, precision) in names {
+        if let Some(at) = text.find(name)
+            && !found.iter().any(|(_, p)| *p == precision)
+        {
+            found.push((at, precision));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, p)| p).collect()
+}
+
+pub(super) fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| text.contains(w))
+}
+
+/// Whether the text holds the ASCII word, not as part of a longer one.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word)
+}

@@ -1,0 +1,28 @@
+//! Years: announcement and first shipment lie one apart.
+
+use super::fact::{Fact, Facts};
+use super::finding::{Finding, Status};
+use super::property::Property;
+use super::subject::Subject;
+use super::value::Number;
+use super::verdict::{base, expectation};
+
+/// Announcement and first shipment lie a year apart; a standard has one year.
+pub(super) fn near_year(subject: &Subject, number: Number, facts: &Facts) -> Option<Finding> {
+    let near = |f: &&Fact| (f.value - number.value).abs() <= 1.0;
+    let fact = facts.numbers.iter().find(near)?;
+    let standard = subject.entity.pcie.is_some();
+    // `E2023` is a forecast: wrong for a part that was out before.
+    let forecast = subject.printed.raw.to_uppercase().contains('E') && fact.value < number.value;
+    let status = if standard || forecast { Status::Wrong } else { Status::OkRounding };
+    let mut f = base(subject, Property::Year, status, Some(fact));
+    f.confidence = fact.weight * 0.7;
+    f.message = if standard {
+        expectation(subject, Property::Year, fact)
+    } else if forecast {
+        format!("a forecast, but the part was out in {}", fact.value)
+    } else {
+        format!("announced and shipped a year apart: {}", fact.formula)
+    };
+    Some(f)
+}
