@@ -8,13 +8,14 @@ use roofscape::model::Kernel;
 use roofscape::number::{Dual, Interval};
 use roofscape::study::Study;
 
-/// The inputs of an H100 that multiplies matrices, or runs Llama-3-70B on eight chips.
+/// The inputs of an H100 that multiplies matrices, reduces, or runs Llama-3-70B on eight chips.
 fn slots(kernel: Kernel) -> Vec<f64> {
     let (run, metric) = match kernel {
         Kernel::Gemm | Kernel::Systolic => ("m = 4096\nn = 8192\nk = 8192", "time_us"),
         Kernel::Attention => {
             ("queries = 1\npast = 8192\nheads = 64\nkv_heads = 8\nhead_dim = 128", "time_us")
         }
+        Kernel::Collective => ("ranks = 8\nmb = 16", "time_us"),
         Kernel::Llm => {
             ("model = \"llama-3-70b\"\nprompt = 2048\noutput = 512\nbatch = 64\ntp = 8", "tpot_ms")
         }

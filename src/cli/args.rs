@@ -140,6 +140,10 @@ pub(super) enum Validate {
     Gemm(Shown<ScoreArgs>),
     /// Attention kernels as measured, prefill and decode, by chip and kernel of the library
     Attention(Shown<ScoreArgs>),
+    /// Collectives inside one node as measured: NCCL, and the all-reduces of serving engines
+    Collective(Shown<ScoreArgs>),
+    /// Dispatch and combine of expert parallelism as measured
+    Ep(Shown<ScoreArgs>),
     /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
     Systolic(Shown<ScoreArgs>),
     /// Collective times of ASTRA-sim's analytical backends, to the nanosecond

@@ -58,6 +58,8 @@ enum KernelName {
     Gemm,
     /// The attention of one layer: --set queries=1 --set past=32768 --set heads=64 ...
     Attention,
+    /// One collective inside one node (give --set ranks=8 --set mb=16)
+    Collective,
 }
 
 pub(super) fn run(args: &EvalArgs, context: &Context) -> anyhow::Result<()> {
@@ -75,6 +77,7 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> anyhow::Result<()> {
         KernelName::Llm => Kernel::Llm,
         KernelName::Gemm => Kernel::Gemm,
         KernelName::Attention => Kernel::Attention,
+        KernelName::Collective => Kernel::Collective,
     };
     let sizes = [("m", args.m), ("n", args.n), ("k", args.k)];
     match &args.model {

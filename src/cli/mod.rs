@@ -90,6 +90,12 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Validate(Validate::Attention(a))) => {
             validate_score::measured(Measured::Attention, &a.take(context), context)
         }
+        Some(Command::Validate(Validate::Collective(a))) => {
+            validate_score::measured(Measured::Collective, &a.take(context), context)
+        }
+        Some(Command::Validate(Validate::Ep(a))) => {
+            validate_score::measured(Measured::ExpertParallel, &a.take(context), context)
+        }
         Some(Command::Validate(Validate::Kernels(a))) => {
             validate_kernels::run(&a.take(context), context)
         }

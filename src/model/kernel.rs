@@ -2,6 +2,7 @@
 
 use super::attention::kernel as attention;
 use super::chip::{Chip, Format};
+use super::collective::kernel as collective;
 use super::gemm::{Shape, gemm};
 use super::llm;
 use super::operation::{Operation, from_gemm};
@@ -84,11 +85,14 @@ pub enum Kernel {
     Llm,
     /// One matrix multiplication or convolution on systolic arrays.
     Systolic,
+    /// One collective inside one node.
+    Collective,
 }
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 4] = [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic];
+    pub const ALL: [Self; 5] =
+        [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic, Self::Collective];
 
     /// Name, as a study writes it.
     pub fn name(self) -> &'static str {
@@ -97,6 +101,7 @@ impl Kernel {
             Self::Attention => "attention",
             Self::Llm => "llm",
             Self::Systolic => "systolic",
+            Self::Collective => "collective",
         }
     }
 
@@ -107,6 +112,7 @@ impl Kernel {
             Self::Attention => &attention::SLOTS,
             Self::Llm => &LLM_SLOTS,
             Self::Systolic => &systolic::SLOTS,
+            Self::Collective => &collective::SLOTS,
         }
     }
 
@@ -117,6 +123,7 @@ impl Kernel {
             Self::Attention => attention::METRICS,
             Self::Llm => llm::METRICS,
             Self::Systolic => systolic::METRICS,
+            Self::Collective => collective::METRICS,
         }
     }
 
@@ -127,6 +134,7 @@ impl Kernel {
             Self::Attention => attention::REASONS,
             Self::Llm => llm::REASONS,
             Self::Systolic => systolic::REASONS,
+            Self::Collective => collective::REASONS,
         }
     }
 
@@ -142,6 +150,7 @@ impl Kernel {
             Self::Attention => attention::Inputs::take(&mut values).evaluate(),
             Self::Llm => llm::Inputs::take(&mut values).evaluate(),
             Self::Systolic => Systolic::take(&mut values).evaluate(),
+            Self::Collective => collective::evaluate(&mut values),
         }
     }
 
@@ -157,6 +166,7 @@ impl Kernel {
             Self::Attention => attention::Inputs::take(&mut values).operations(),
             Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
             Self::Systolic => vec![Systolic::take(&mut values).operation()],
+            Self::Collective => collective::operations(&mut values),
         }
     }
 

@@ -9,7 +9,7 @@
 
 use super::attention::{self, Attention, Bytes, Heads};
 use super::chip::{Format, Rates};
-use super::collective::{all_gather, all_reduce};
+use super::collective::textbook::{all_gather, all_reduce};
 use super::constants as c;
 use super::gemm::{Shape, gemm, grouped};
 use super::moe::distinct_experts;

@@ -14,6 +14,7 @@ pub mod attention;
 pub mod chip;
 pub mod collective;
 pub mod constants;
+pub mod expert_parallel;
 pub mod gemm;
 mod kernel;
 pub mod layer;

@@ -164,19 +164,18 @@ impl<R: Real> Pass<R> {
         self.push(name, count, op);
     }
 
-    pub(crate) fn network(
-        &mut self,
-        name: &'static str,
-        count: R,
-        [network_us, latency_us]: [R; 2],
-    ) {
-        let time_us = network_us + latency_us;
-        self.push(
-            name,
-            count,
-            Operation { time_us, network_us, latency_us, ..idle(Kind::Collective) },
-        );
+    pub(crate) fn network(&mut self, name: &'static str, count: R, parts: [R; 2]) {
+        self.push(name, count, network(name, parts));
     }
+}
+
+/// A collective as an operation of a waterfall: its transfer and its latency (µs).
+pub(crate) fn network<R: Real>(
+    name: &'static str,
+    [network_us, latency_us]: [R; 2],
+) -> Operation<R> {
+    let time_us = network_us + latency_us;
+    Operation { name, time_us, network_us, latency_us, ..idle(Kind::Collective) }
 }
 
 /// A matrix multiplication as an operation of a waterfall.

@@ -57,6 +57,7 @@ const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
 const USUAL_SYSTOLIC: &[&str] = &["time_us", "utilisation", "mapping_efficiency", "dram_mb"];
 const USUAL_ATTENTION: &[&str] = &["time_us", "tflops", "mfu", "bandwidth", "mbu"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
+const USUAL_COLLECTIVE: &[&str] = &["time_us", "busbw", "link_share"];
 
 impl Bound {
     /// What the summary of question number `question` says.
@@ -112,6 +113,7 @@ impl Bound {
             Kernel::Gemm => USUAL_GEMM,
             Kernel::Attention => USUAL_ATTENTION,
             Kernel::Systolic => USUAL_SYSTOLIC,
+            Kernel::Collective => USUAL_COLLECTIVE,
         };
         let mut metrics = vec![q.goal.metric];
         metrics.extend(&q.pareto);

@@ -16,7 +16,7 @@ use super::{Given, Study};
 use crate::calibrate::ChipFacts;
 use crate::catalog::model::Model;
 use crate::catalog::{Catalog, Chip, Precision};
-use crate::model::{self, Format, Kernel, Llm};
+use crate::model::{self, Kernel, Llm};
 use crate::number::Real;
 use crate::sweep::{Ask, Axis, Bins, Leaf, Problem};
 use crate::trace::{Sym, record};
@@ -386,7 +386,6 @@ impl<'s> Binder<'s> {
     }
 
     fn formats(&self, columns: &mut [Option<Column>]) -> Result<(), StudyError> {
-        let slots = self.kernel.slots();
         let axis = self.axis(Key::Precision);
         let of = |f: fn(Precision) -> f64| {
             Column::along(axis, self.precisions.iter().map(|p| f(*p)).collect())
@@ -412,7 +411,6 @@ impl<'s> Binder<'s> {
             "format.kv_bytes",
             own(Key::KvPrecision, Precision::bytes)?.unwrap_or_else(|| of(kv_bytes)),
         );
-        debug_assert!(Format::<f64>::SLOTS.iter().all(|s| slots.iter().any(|k| k.name == s.name)));
         Ok(())
     }
 

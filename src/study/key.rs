@@ -105,6 +105,7 @@ impl Key {
                 Kernel::Llm => true,
                 Kernel::Attention => !matches!(key, Self::Model | Self::WeightPrecision),
                 Kernel::Gemm => !matches!(key, Self::Model | Self::KvPrecision),
+                Kernel::Collective => matches!(key, Self::Chip | Self::Precision),
                 Kernel::Systolic => key == Self::Chip,
             };
             return wanted.then_some(key);
@@ -129,7 +130,9 @@ impl Key {
         names.retain(|name| Self::find(kernel, name).is_some());
         for slot in kernel.slots().iter().map(|s| s.name).filter(|s| !FACTORS.contains(s)) {
             names.push(match slot.split_once('.') {
-                Some(("run" | "gemm" | "attention" | "conv" | "array", bare)) => bare,
+                Some(("run" | "gemm" | "attention" | "conv" | "array" | "collective", bare)) => {
+                    bare
+                }
                 _ => slot,
             });
         }

@@ -287,7 +287,7 @@ impl Reader<'_> {
                 (Key::Model, "model = \"llama-3-70b\""),
                 (Key::Precision, "precision = \"bf16\""),
             ],
-            Kernel::Gemm | Kernel::Attention => {
+            Kernel::Gemm | Kernel::Attention | Kernel::Collective => {
                 &[(Key::Chip, "chip = \"h100-sxm\""), (Key::Precision, "precision = \"bf16\"")]
             }
             Kernel::Systolic => &[],

@@ -66,6 +66,34 @@ pub const GOALS: &[Goal] = &[
         calibrated: bar(0.14),
         transferred: bar(0.20),
     },
+    Goal {
+        what: "NCCL > 1 MB",
+        kind: Measured::Collective,
+        groups: &["NCCL > 1 MB"],
+        calibrated: bar(0.07),
+        transferred: bar(0.15),
+    },
+    Goal {
+        what: "NCCL <= 1 MB",
+        kind: Measured::Collective,
+        groups: &["NCCL <= 1 MB"],
+        calibrated: bar(0.09),
+        transferred: bar(0.25),
+    },
+    Goal {
+        what: "expert-parallel dispatch",
+        kind: Measured::ExpertParallel,
+        groups: &["dispatch"],
+        calibrated: bar(0.1),
+        transferred: bar(0.2),
+    },
+    Goal {
+        what: "expert-parallel combine",
+        kind: Measured::ExpertParallel,
+        groups: &["combine"],
+        calibrated: bar(0.1),
+        transferred: bar(0.2),
+    },
 ];
 
 /// The chips that medians are taken over.

@@ -1,6 +1,8 @@
 //! The kinds of measured kernels, and the calibrations and data that come with the program.
 
 pub mod attention;
+pub mod collective;
+pub mod ep;
 pub mod gemm;
 
 use std::collections::HashMap;
@@ -89,6 +91,10 @@ kinds! {
     Gemm = "gemm" => gemm::GemmKind;
     /// Attention kernels: causal prefill and decode, grouped queries, windows.
     Attention = "attention" => attention::AttentionKind;
+    /// Collectives inside one node: NCCL, and the all-reduce kernels of serving engines.
+    Collective = "collective" => collective::CollectiveKind;
+    /// Dispatch and combine of expert parallelism.
+    ExpertParallel = "ep" => ep::EpKind;
 }
 
 /// Something to do with the type behind a [`Measured`].

@@ -186,15 +186,11 @@ fn positive(column: &str, number: f64) -> Result<f64, String> {
     if number > 0.0 { Ok(number) } else { Err(format!("`{column}` has {number}, not positive")) }
 }
 
-/// Chunks: few enough that going through their queue takes no time.
 fn count(record: &Record, column: &str) -> Result<u32, String> {
-    const MOST: u32 = 4096;
-    let chunks = whole(column, record.count(column)?)?;
-    let too_many = || format!("`{column}` is {chunks}; at most {MOST} chunks are followed");
-    if chunks <= MOST { Ok(chunks) } else { Err(too_many()) }
+    whole(column, record.count(column)?)
 }
 
-/// A whole number, small enough that products of two fit.
+/// NPUs and chunks: whole, and few enough for a queue of all of them.
 #[expect(clippy::cast_possible_truncation, reason = "whole and at most 65536")]
 #[expect(clippy::cast_sign_loss, reason = "at least 1")]
 fn whole(column: &str, number: f64) -> Result<u32, String> {

@@ -15,7 +15,7 @@
 //! switch or a full mesh joins. Ignored: in-switch reduction, protocol changes of the library,
 //! contention, overlap with compute.
 
-use super::chip::Rates;
+use crate::model::chip::Rates;
 use crate::number::{Constant, Function, Real, Unit};
 
 const ALL_REDUCE: Function<5, 2> = Function {
@@ -73,7 +73,7 @@ fn safe<R: Real>(link: R) -> R {
     link.max(R::constant(&NO_LINK))
 }
 
-const NO_LINK: Constant = Constant {
+pub(super) const NO_LINK: Constant = Constant {
     name: "NO_LINK",
     value: 1e-6,
     unit: Unit::BANDWIDTH,
