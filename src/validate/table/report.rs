@@ -249,8 +249,10 @@ fn charts(cells: &[Cell], findings: &[Finding]) -> Result<Vec<(String, String)>,
 pub fn coloured(html: &str) -> String {
     let mut page = html.to_owned();
     // Ten columns, the last of them sentences, need more than a page of prose.
-    let mut style =
-        String::from("main { max-width: 96rem; }\ntd:nth-child(9) { min-width: 20rem; }\n");
+    let mut style = String::from(
+        "main { max-width: 96rem; }\ntd:nth-child(9) { min-width: 20rem; }\n\
+                      td:nth-child(10) { min-width: 18rem; font-size: 0.85em; }\n",
+    );
     for status in Status::ALL {
         let (paper, ink) = match status {
             Status::Ok => ("#d9f2e6", "#00573c"),
