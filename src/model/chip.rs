@@ -99,6 +99,10 @@ pub(crate) struct Rates<R> {
     pub(crate) clock: R,
     /// Matrix peak of the chip (TFLOP/s).
     pub(crate) matrix_peak: R,
+    /// Matrix peak of one unit (TFLOP/s).
+    pub(crate) unit_peak: R,
+    /// The same at the precision of attention and LM head.
+    pub(crate) wide_unit_peak: R,
     /// Reachable matrix rate of one unit (TFLOP/s).
     pub(crate) unit: R,
     /// The same at the precision of attention and LM head.
@@ -142,6 +146,8 @@ impl<R: Real> Chip<R> {
             units: self.units,
             clock: self.clock_ghz,
             matrix_peak: (ops * matrix_clock * self.units).named("matrix_peak"),
+            unit_peak: (ops * matrix_clock).named("unit_peak"),
+            wide_unit_peak: (wide * matrix_clock).named("wide_unit_peak"),
             unit: (ops * matrix_clock * self.matrix_efficiency).named("unit_rate"),
             wide_unit: (wide * matrix_clock * self.matrix_efficiency).named("wide_unit_rate"),
             wide_peak: (wide * matrix_clock).named("wide_peak"),

@@ -53,10 +53,6 @@ constants! {
     STEP_BYTES = 128.0 DATA, "128-byte shared-memory swizzle of tensor-core kernels (CUTLASS)";
     /// Rate at which a tile is stored, as operations of the matrix unit per output byte.
     STORE_OPS = 180e-6 OPS, "inverse of 0.0055 byte per matrix operation, typical of GEMM fits, 0.0048-0.0075";
-    /// Fixed cost of splitting k over several units (kcycles).
-    SPLIT = 5.1 CYCLES, "typical of GEMM fits, 3.4-5.6";
-    /// Fewest steps along k that a split is worth.
-    SPLIT_STEPS = 3.0 ONE, "depth of the load pipeline of tensor-core kernels";
     /// Extra time of kernels much longer than `SUSTAINED_AFTER`, as a share (power limit).
     SUSTAINED = 0.2 ONE, "typical of fits to GEMM timings, 0.05-0.42";
     /// Kernel time at which half of `SUSTAINED` is paid (µs).

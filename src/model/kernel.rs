@@ -3,13 +3,13 @@
 use super::attention::kernel as attention;
 use super::chip::{Chip, Format};
 use super::collective::kernel as collective;
-use super::gemm::{Shape, gemm};
+use super::gemm::{GemmConstants, Reuse, Shape, gemm};
 use super::llm;
 use super::operation::{Operation, from_gemm};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::systolic::{self, Systolic};
 use super::transformer::{Llm, Run};
-use crate::number::Real;
+use crate::number::{Constant, Real, Unit};
 
 inputs! {
     /// One matrix multiplication, `y[m, n] = x[m, k] · w[n, k]ᵀ`.
@@ -20,19 +20,57 @@ inputs! {
         n: ONE "1";
         /// Columns of both (input features).
         k: ONE "1";
+        /// Weights as large as these that are read between two uses of these, these included.
+        weight_copies: ONE "1" = WEIGHT_COPIES;
+        /// Inputs likewise; 1 if they come from the kernel before.
+        input_copies: ONE "1" = INPUT_COPIES;
+        /// How lasting the load is: 0 a short burst at full clock, 1 held at the power limit.
+        sustained: ONE "1" = SUSTAINED;
     }
 }
 
-const GEMM_COUNT: usize = Chip::<f64>::SLOTS.len() + Format::<f64>::SLOTS.len() + 3;
-static GEMM_SLOTS: [Slot; GEMM_COUNT] =
-    join(&[Chip::<f64>::SLOTS, Format::<f64>::SLOTS, Gemm::<f64>::SLOTS]);
+const WEIGHT_COPIES: Constant = Constant {
+    name: "WEIGHT_COPIES",
+    value: 100.0,
+    unit: Unit::ONE,
+    origin: "the layers of a large model, which evict each other's weights",
+};
+const INPUT_COPIES: Constant = Constant {
+    name: "INPUT_COPIES",
+    value: 1.0,
+    unit: Unit::ONE,
+    origin: "the kernel before has just written it",
+};
+const SUSTAINED: Constant = Constant {
+    name: "SUSTAINED",
+    value: 0.0,
+    unit: Unit::ONE,
+    origin: "a short burst, as kernels are measured",
+};
+
+const GEMM_COUNT: usize = Chip::<f64>::SLOTS.len()
+    + Format::<f64>::SLOTS.len()
+    + Gemm::<f64>::SLOTS.len()
+    + GemmConstants::<f64>::SLOTS.len();
+static GEMM_SLOTS: [Slot; GEMM_COUNT] = join(&[
+    Chip::<f64>::SLOTS,
+    Format::<f64>::SLOTS,
+    Gemm::<f64>::SLOTS,
+    GemmConstants::<f64>::SLOTS,
+]);
 
 const LLM_COUNT: usize = Chip::<f64>::SLOTS.len()
     + Format::<f64>::SLOTS.len()
     + Llm::<f64>::SLOTS.len()
-    + Run::<f64>::SLOTS.len();
-static LLM_SLOTS: [Slot; LLM_COUNT] =
-    join(&[Chip::<f64>::SLOTS, Format::<f64>::SLOTS, Llm::<f64>::SLOTS, Run::<f64>::SLOTS]);
+    + Run::<f64>::SLOTS.len()
+    + GemmConstants::<f64>::SLOTS.len();
+static LLM_SLOTS: [Slot; LLM_COUNT] = join(&[
+    Chip::<f64>::SLOTS,
+    Format::<f64>::SLOTS,
+    Llm::<f64>::SLOTS,
+    Run::<f64>::SLOTS,
+    GemmConstants::<f64>::SLOTS,
+]);
 
 const GEMM_METRICS: &[Metric] = &[
     Metric::new("time_us", "us", Better::Lower, "Time of the kernel."),
@@ -189,7 +227,8 @@ impl Kernel {
 fn gemm_inputs<R: Real>(values: &mut std::slice::Iter<'_, R>) -> (Chip<R>, super::gemm::Gemm<R>) {
     let chip = Chip::take(values);
     let format = Format::take(values);
-    let Gemm { m, n, k } = Gemm::take(values);
+    let Gemm { m, n, k, weight_copies, input_copies, sustained } = Gemm::take(values);
+    let constants = GemmConstants::take(values);
     let shape = Shape {
         m,
         n,
@@ -199,7 +238,8 @@ fn gemm_inputs<R: Real>(values: &mut std::slice::Iter<'_, R>) -> (Chip<R>, super
         result: format.residual_bytes,
     };
     let rates = chip.rates();
-    (chip, gemm(shape, rates.unit, &rates))
+    let reuse = Reuse { weights: weight_copies, activations: input_copies, sustained };
+    (chip, gemm(shape, reuse, rates.unit_peak, &rates, &constants))
 }
 
 fn evaluate_gemm<R: Real>(values: &mut std::slice::Iter<'_, R>) -> Outcome<R> {

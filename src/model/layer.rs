@@ -11,7 +11,7 @@ use super::attention::{self, Attention, Bytes, Heads};
 use super::chip::{Format, Rates};
 use super::collective::textbook::{all_gather, all_reduce};
 use super::constants as c;
-use super::gemm::{Shape, gemm, grouped};
+use super::gemm::{GemmConstants, Reuse, Shape, gemm, grouped};
 use super::moe::distinct_experts;
 use super::operation::{Operation, Pass, Phase};
 use super::transformer::{Llm, Run, Shard};
@@ -25,6 +25,7 @@ pub(crate) struct Setting<'a, R> {
     pub(crate) model: &'a Llm<R>,
     pub(crate) shard: &'a Shard<R>,
     pub(crate) run: &'a Run<R>,
+    pub(crate) gemm: &'a GemmConstants<R>,
 }
 
 impl<R: Real> Setting<'_, R> {
@@ -90,8 +91,12 @@ impl<R: Real> Setting<'_, R> {
         window: Attention<R>,
     ) -> Vec<Operation<R>> {
         let (chip, f, m, s) = (self.chip, self.format, self.model, self.shard);
-        let rate = chip.unit;
-        let multiply = |rows: R, n: R, k: R| gemm(self.shape(rows, n, k), rate, chip);
+        let one = R::lit(1.0);
+        // The other layers' weights come in between.
+        let reuse = Reuse { weights: m.layers, activations: one, sustained: R::lit(0.0) };
+        let multiply = |rows: R, n: R, k: R| {
+            gemm(self.shape(rows, n, k), reuse, chip.unit_peak, chip, self.gemm)
+        };
         let mega = R::lit(1e-6);
         let mb = |elements: R, bytes: R| elements * mega * bytes;
         // A copy computes nothing; its vector time must only not be 0.
@@ -144,7 +149,6 @@ impl<R: Real> Setting<'_, R> {
         p.gemm("mlp_down", s.dense_layers, multiply(tokens, m.hidden, s.ffn));
 
         p.gemm("router", s.moe_layers, multiply(tokens, m.experts, m.hidden));
-        let one = R::lit(1.0);
         let (experts, active) =
             (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
         let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
@@ -157,7 +161,7 @@ impl<R: Real> Setting<'_, R> {
         let permute = (active + one) * stream;
         p.elementwise("dispatch", s.moe_layers, permute, copy, chip);
         let width = s.expert_ffn;
-        let slower = (rate * R::constant(&c::EXPERT_SHARE)).named("expert_unit_rate");
+        let slower = (chip.unit * R::constant(&c::EXPERT_SHARE)).named("expert_unit_rate");
         let g = grouped(reached, self.shape(rows, up * width, m.hidden), slower, chip);
         p.gemm("expert_up", s.moe_layers, g);
         let (moved, ops) = gate(tokens * active * width);
@@ -180,7 +184,7 @@ impl<R: Real> Setting<'_, R> {
             operand: f.residual_bytes,
             ..self.shape(self.run.batch, s.vocab, m.hidden)
         };
-        p.gemm("head", one, gemm(head, chip.wide_unit, chip));
+        p.gemm("head", one, gemm(head, reuse, chip.wide_unit_peak, chip, self.gemm));
         let logits = mb(self.run.batch * m.vocab, f.residual_bytes);
         p.network("logits_all_gather", one, all_gather(logits, self.run.tp, chip));
         p.finish()

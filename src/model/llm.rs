@@ -14,6 +14,7 @@
 //! sampling, queueing, memory of the runtime, in-flight batching.
 
 use super::chip::{Chip, Format};
+use super::gemm::GemmConstants;
 use super::layer::Setting;
 use super::operation::{Kind, Operation};
 use super::slot::{Better, Metric, Outcome, Reason};
@@ -122,6 +123,7 @@ pub(crate) struct Inputs<R> {
     format: Format<R>,
     model: Llm<R>,
     run: Run<R>,
+    gemm: GemmConstants<R>,
 }
 
 impl<R: Real> Inputs<R> {
@@ -131,6 +133,7 @@ impl<R: Real> Inputs<R> {
             format: Format::take(slots),
             model: Llm::take(slots),
             run: Run::take(slots),
+            gemm: GemmConstants::take(slots),
         }
     }
 
@@ -144,6 +147,7 @@ impl<R: Real> Inputs<R> {
             model: &self.model,
             shard: &shard,
             run: &self.run,
+            gemm: &self.gemm,
         };
         [setting.prefill(), setting.decode()]
     }

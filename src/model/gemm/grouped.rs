@@ -1,33 +1,24 @@
-//! Matrix multiplication: tiles, waves, split k, traffic, launch.
-//!
-//! `y[m, n] = x[m, k] · w[n, k]ᵀ`, one kernel. For each tile `a × b` of a small set
+//! The experts of a layer: many small multiplications in one kernel.
 //!
 //! ```text
 //! steps  = ceil(k · bytes / 128 B)              whole steps along k
 //! loop   = ((2 a b k' / rate)⁴ + (step · steps / clock)⁴)^(1/4)
 //! store  = 180 operations per output byte       of the tile, on the matrix unit's account
-//! x      = ceil(m/a) · ceil(n/b) / units        waves
+//! x      = groups · max(1, m/a + 1/2) · ceil(n/b) / units        waves
 //! whole  = max(1, x + q (ceil(x) − x)) · (loop + store)   q: share of a partial wave paid
-//! split  = max(x, 3 / steps) · loop + max(1, x) · 2 store   k spread over all units (stream-K)
-//! time   = launch + min over tiles of whole, or of split + fixed cost,
-//!          overlapped with (n k w + spill · (m k x + m n y)) / memory and with L2
+//! time   = launch + min over tiles of whole, overlapped with
+//!          (n k w + spill · (m k x + m n y)) / memory and with L2
 //! ```
 //!
-//! with `rate` the reachable rate of one unit, `k'` the padded k, and 20 % added to compute
-//! times far above 1 ms (power limit). More units, clock, rate, bandwidth or L2 never make it
-//! slower: `x + q (ceil(x) − x)` grows with `x`, and every other term divides by a resource.
-//!
-//! Sources: tile and wave quantisation, NVIDIA "Matrix Multiplication Background"; stream-K,
-//! Osama et al. (PPoPP 2023); the constants, see [`constants`](super::constants). Weights are
-//! read cold, activations may be left in L2 by the kernel before. Range: m, n, k from 1 to
-//! 2²⁴, as long as the time is below 10¹² µs (11 days), at which it is cut to stay within f32.
-//! Ignored: operand traffic between L2 and units, DRAM re-reads of large panels (neither helps a
-//! fit), bank and TLB effects, partial sums beyond one more store, and quantising the
-//! activations (charged elsewhere).
+//! The rows of a group scatter about the mean, so its tiles are the smooth mean of the rounded-up
+//! count, and groups are not split along k. `k'` is the padded k, and 20 % is added to compute
+//! times far above 1 ms (power limit). Constants, see [`constants`](crate::model::constants).
+//! Range: as [`gemm`](super). Ignored: unequal loads, and what [`gemm`](super) ignores.
 
-use super::chip::Rates;
-use super::constants as c;
-use super::roofline::{ceil_near, overlap, power4, root4, spill, tiles};
+use super::{Gemm, Shape};
+use crate::model::chip::Rates;
+use crate::model::constants as c;
+use crate::model::roofline::{ceil_near, overlap, power4, root4, spill, tiles};
 use crate::number::{Constant, Function, Real, Unit};
 
 /// Rows and columns of the tiles a library offers.
@@ -36,31 +27,6 @@ const TILES: [(f64, f64); 5] =
 
 /// Elements of the largest tile.
 const LARGEST: f64 = 128.0 * 256.0;
-
-/// One matrix multiplication; `groups` of them share a launch (the experts of a layer).
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shape<R> {
-    pub(crate) m: R,
-    pub(crate) n: R,
-    pub(crate) k: R,
-    /// Bytes per weight.
-    pub(crate) weight: R,
-    /// Bytes per element of `x`.
-    pub(crate) operand: R,
-    /// Bytes per element of `y`.
-    pub(crate) result: R,
-}
-
-/// What a matrix multiplication takes: times in µs, MB and MFLOP.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Gemm<R> {
-    pub(crate) time: R,
-    pub(crate) matrix: R,
-    pub(crate) memory: R,
-    pub(crate) latency: R,
-    pub(crate) mb: R,
-    pub(crate) mflop: R,
-}
 
 const INPUTS: [&str; 16] = [
     "groups",
@@ -81,15 +47,8 @@ const INPUTS: [&str; 16] = [
     "launch",
 ];
 const OUTPUTS: [&str; 6] = ["time", "matrix_time", "memory_time", "latency", "mb", "mflop"];
-const GEMM: Function<16, 6> = Function { name: "gemm", inputs: INPUTS, outputs: OUTPUTS };
 const GROUPED: Function<16, 6> =
     Function { name: "grouped_gemm", inputs: INPUTS, outputs: OUTPUTS };
-
-/// Time of one matrix multiplication on one chip, at `unit_rate` TFLOP/s per unit.
-pub(crate) fn gemm<R: Real>(shape: Shape<R>, unit_rate: R, chip: &Rates<R>) -> Gemm<R> {
-    let args = arguments(R::lit(1.0), shape, unit_rate, chip);
-    results(R::call(&GEMM, args, body::<R, false>))
-}
 
 /// Time of `groups` multiplications in one kernel, `shape.m` rows each on average.
 ///
@@ -102,7 +61,7 @@ pub(crate) fn grouped<R: Real>(
     chip: &Rates<R>,
 ) -> Gemm<R> {
     let args = arguments(groups, shape, unit_rate, chip);
-    results(R::call(&GROUPED, args, body::<R, true>))
+    results(R::call(&GROUPED, args, body))
 }
 
 fn arguments<R: Real>(groups: R, s: Shape<R>, rate: R, chip: &Rates<R>) -> [R; 16] {
@@ -130,7 +89,7 @@ fn results<R: Real>([time, matrix, memory, latency, mb, mflop]: [R; 6]) -> Gemm<
     Gemm { time, matrix, memory, latency, mb, mflop }
 }
 
-fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
+fn body<R: Real>(args: [R; 16]) -> [R; 6] {
     let [
         groups,
         m,
@@ -168,17 +127,11 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
     let step_power = power4(step_time);
     let per_unit = one / units;
     let shared = one - wave_share;
-    let shortest = (R::constant(&c::SPLIT_STEPS) / steps).min(one);
 
     let mut whole: Option<R> = None;
-    let mut split: Option<R> = None;
     for (a, b) in TILES {
         let across = tiles(n, b);
-        let down = if GROUPED {
-            groups * (m * R::lit(1.0 / a) + R::lit(0.5)).max(one)
-        } else {
-            tiles(m, a)
-        };
+        let down = groups * (m * R::lit(1.0 / a) + R::lit(0.5)).max(one);
         let area = R::lit(a * b);
         let waves = (down * across * per_unit).named("waves");
         let main_loop = root4(R::lit((a * b / LARGEST).powi(4)) * largest_power + step_power)
@@ -187,17 +140,8 @@ fn body<R: Real, const GROUPED: bool>(args: [R; 16]) -> [R; 6] {
         let paid = shared * waves + wave_share * ceil_near(waves).max(waves);
         let this = (paid.max(one) * (main_loop + store)).named("whole_tiles");
         whole = Some(whole.map_or(this, |best| best.min(this)));
-        if !GROUPED {
-            let this = (waves.max(shortest) * main_loop + (store + store) * waves.max(one))
-                .named("split_tiles");
-            split = Some(split.map_or(this, |best| best.min(this)));
-        }
     }
-    let whole = whole.expect("a tile").named("whole_time");
-    let best = match split {
-        None => whole,
-        Some(split) => whole.min((split + R::constant(&c::SPLIT) / clock).named("split_time")),
-    };
+    let best = whole.expect("a tile").named("whole_time");
     let after = R::constant(&c::SUSTAINED_AFTER);
     let droop = R::constant(&c::SUSTAINED) * (one - after / (best + after));
     let compute = (best * (one + droop)).named("compute_time");
