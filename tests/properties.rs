@@ -134,7 +134,15 @@ const RESOURCES: &[&str] = &[
     "chip.scaleup_links",
 ];
 /// Latencies of which less never makes anything slower.
-const LATENCIES: &[&str] = &["chip.launch_us", "chip.hop_us", "chip.step_kcycles"];
+const LATENCIES: &[&str] = &[
+    "chip.launch_us",
+    "chip.hop_us",
+    "chip.step_kcycles",
+    "matmul.launch_kcycles",
+    "matmul.split_kcycles",
+    "matmul.step_kcycles",
+    "matmul.stream_tiles",
+];
 
 /// Sums of some twenty terms, each rounded, may differ so much and mean the same.
 const ROUNDING: f64 = 1e-12;
@@ -279,7 +287,9 @@ fn operations_of_llama_3_70b_prefill_agree_with_a_count_by_hand() {
 fn unlimited_bandwidth_leaves_compute() {
     let unlimited = "\"chip.hbm_bandwidth\" = 1e8\n\"chip.scaleup_bandwidth\" = 1e8\n\
         \"chip.l2_rate\" = 1e8\n\"chip.l2_mb\" = 1e8\n\"chip.launch_us\" = 1e-9\n\
-        \"chip.hop_us\" = 1e-9\n\"chip.step_kcycles\" = 1e-9\n";
+        \"chip.hop_us\" = 1e-9\n\"chip.step_kcycles\" = 1e-9\n\
+        \"matmul.launch_kcycles\" = 1e-9\n\"matmul.step_kcycles\" = 1e-9\n\
+        \"matmul.split_kcycles\" = 1e-9\n";
     for chip in ["h100-sxm", "mi300x", "tpu-v5p"] {
         let setup = Setup {
             chip,

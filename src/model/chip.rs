@@ -101,13 +101,9 @@ pub(crate) struct Rates<R> {
     pub(crate) matrix_peak: R,
     /// Matrix peak of one unit (TFLOP/s).
     pub(crate) unit_peak: R,
-    /// The same at the precision of attention and LM head.
-    pub(crate) wide_unit_peak: R,
     /// Reachable matrix rate of one unit (TFLOP/s).
     pub(crate) unit: R,
-    /// The same at the precision of attention and LM head.
-    pub(crate) wide_unit: R,
-    /// Matrix peak of one unit at that precision (TFLOP/s).
+    /// Matrix peak of one unit at the precision of attention and LM head (TFLOP/s).
     pub(crate) wide_peak: R,
     pub(crate) vector: R,
     pub(crate) special: R,
@@ -147,9 +143,7 @@ impl<R: Real> Chip<R> {
             clock: self.clock_ghz,
             matrix_peak: (ops * matrix_clock * self.units).named("matrix_peak"),
             unit_peak: (ops * matrix_clock).named("unit_peak"),
-            wide_unit_peak: (wide * matrix_clock).named("wide_unit_peak"),
             unit: (ops * matrix_clock * self.matrix_efficiency).named("unit_rate"),
-            wide_unit: (wide * matrix_clock * self.matrix_efficiency).named("wide_unit_rate"),
             wide_peak: (wide * matrix_clock).named("wide_peak"),
             vector: (vector_ops * vector_clock).named("vector_rate"),
             special: (self.special_ops * vector_clock).named("special_rate"),

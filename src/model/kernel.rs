@@ -3,9 +3,9 @@
 use super::attention::kernel as attention;
 use super::chip::{Chip, Format};
 use super::collective::kernel as collective;
-use super::gemm::{GemmConstants, Reuse, Shape, gemm};
+use super::gemm::{GemmConstants, QuantiseConstants, Reuse, Shape, gemm, quantise};
 use super::llm;
-use super::operation::{Operation, from_gemm};
+use super::operation::{Operation, from_gemm, from_quantise};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::systolic::{self, Systolic};
 use super::transformer::{Llm, Run};
@@ -26,6 +26,8 @@ inputs! {
         input_copies: ONE "1" = INPUT_COPIES;
         /// How lasting the load is: 0 a short burst at full clock, 1 held at the power limit.
         sustained: ONE "1" = SUSTAINED;
+        /// 1 if the input comes in 16 bits and is converted to the operand's format first, else 0.
+        quantise: ONE "1" = QUANTISE;
     }
 }
 
@@ -47,16 +49,24 @@ const SUSTAINED: Constant = Constant {
     unit: Unit::ONE,
     origin: "a short burst, as kernels are measured",
 };
+const QUANTISE: Constant = Constant {
+    name: "QUANTISE",
+    value: 0.0,
+    unit: Unit::ONE,
+    origin: "the kernel before writes the format of the operand",
+};
 
 const GEMM_COUNT: usize = Chip::<f64>::SLOTS.len()
     + Format::<f64>::SLOTS.len()
     + Gemm::<f64>::SLOTS.len()
-    + GemmConstants::<f64>::SLOTS.len();
+    + GemmConstants::<f64>::SLOTS.len()
+    + QuantiseConstants::<f64>::SLOTS.len();
 static GEMM_SLOTS: [Slot; GEMM_COUNT] = join(&[
     Chip::<f64>::SLOTS,
     Format::<f64>::SLOTS,
     Gemm::<f64>::SLOTS,
     GemmConstants::<f64>::SLOTS,
+    QuantiseConstants::<f64>::SLOTS,
 ]);
 
 const LLM_COUNT: usize = Chip::<f64>::SLOTS.len()
@@ -73,7 +83,12 @@ static LLM_SLOTS: [Slot; LLM_COUNT] = join(&[
 ]);
 
 const GEMM_METRICS: &[Metric] = &[
-    Metric::new("time_us", "us", Better::Lower, "Time of the kernel."),
+    Metric::new(
+        "time_us",
+        "us",
+        Better::Lower,
+        "Time of the kernel, with the conversion of its input where asked for.",
+    ),
     Metric::new("tflops", "TFLOP/s", Better::Higher, "Operations per time."),
     Metric::new("mfu", "1", Better::Higher, "Share of the matrix peak put to use."),
     Metric::new(
@@ -184,7 +199,7 @@ impl Kernel {
     pub fn evaluate<R: Real>(self, slots: &[R]) -> Outcome<R> {
         let mut values = self.checked(slots);
         match self {
-            Self::Gemm => evaluate_gemm(&mut values),
+            Self::Gemm => Multiplication::take(&mut values).evaluate(),
             Self::Attention => attention::Inputs::take(&mut values).evaluate(),
             Self::Llm => llm::Inputs::take(&mut values).evaluate(),
             Self::Systolic => Systolic::take(&mut values).evaluate(),
@@ -200,7 +215,7 @@ impl Kernel {
     pub fn operations<R: Real>(self, slots: &[R]) -> Vec<Operation<R>> {
         let mut values = self.checked(slots);
         match self {
-            Self::Gemm => vec![from_gemm(gemm_inputs(&mut values).1)],
+            Self::Gemm => Multiplication::take(&mut values).operations(),
             Self::Attention => attention::Inputs::take(&mut values).operations(),
             Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
             Self::Systolic => vec![Systolic::take(&mut values).operation()],
@@ -224,41 +239,68 @@ impl Kernel {
     }
 }
 
-fn gemm_inputs<R: Real>(values: &mut std::slice::Iter<'_, R>) -> (Chip<R>, super::gemm::Gemm<R>) {
-    let chip = Chip::take(values);
-    let format = Format::take(values);
-    let Gemm { m, n, k, weight_copies, input_copies, sustained } = Gemm::take(values);
-    let constants = GemmConstants::take(values);
-    let shape = Shape {
-        m,
-        n,
-        k,
-        weight: format.weight_bytes,
-        operand: format.activation_bytes,
-        result: format.residual_bytes,
-    };
-    let rates = chip.rates();
-    let reuse = Reuse { weights: weight_copies, activations: input_copies, sustained };
-    (chip, gemm(shape, reuse, rates.unit_peak, &rates, &constants))
+/// A multiplication with the conversion of its input.
+struct Multiplication<R> {
+    chip: Chip<R>,
+    gemm: super::gemm::Gemm<R>,
+    /// Time of the conversion, whether it takes place or not.
+    quantise: R,
+    /// 1 if it does, else 0.
+    quantised: R,
 }
 
-fn evaluate_gemm<R: Real>(values: &mut std::slice::Iter<'_, R>) -> Outcome<R> {
-    let (chip, g) = gemm_inputs(values);
-    let rates = chip.rates();
-    let rate = (g.mflop / g.time).named("tflops");
-    let bandwidth = (g.mb / g.time).named("bandwidth");
-    Outcome {
-        metrics: vec![
-            g.time,
-            rate,
-            rate / rates.matrix_peak,
-            g.mflop / g.mb,
-            rates.matrix_peak / rates.memory_peak,
-            g.matrix,
-            g.memory,
-            bandwidth,
-            bandwidth / rates.memory_peak,
-        ],
-        reason: R::select(chip.supported(), R::lit(0.0), R::lit(1.0)),
+impl<R: Real> Multiplication<R> {
+    fn take(values: &mut std::slice::Iter<'_, R>) -> Self {
+        let chip = Chip::take(values);
+        let format = Format::take(values);
+        let inputs = Gemm::take(values);
+        let constants = GemmConstants::take(values);
+        let conversion = QuantiseConstants::take(values);
+        let shape = Shape {
+            m: inputs.m,
+            n: inputs.n,
+            k: inputs.k,
+            weight: format.weight_bytes,
+            operand: format.activation_bytes,
+            result: format.residual_bytes,
+        };
+        let reuse = Reuse {
+            weights: inputs.weight_copies,
+            activations: inputs.input_copies,
+            sustained: inputs.sustained,
+        };
+        let rates = chip.rates();
+        let bytes = [format.residual_bytes, format.activation_bytes];
+        Self {
+            chip,
+            gemm: gemm(shape, reuse, rates.unit_peak, &rates, &constants),
+            quantise: quantise([inputs.m, inputs.k], bytes, &rates, &conversion),
+            quantised: inputs.quantise,
+        }
+    }
+
+    fn operations(&self) -> Vec<Operation<R>> {
+        vec![from_quantise(self.quantise, self.quantised), from_gemm(self.gemm)]
+    }
+
+    fn evaluate(&self) -> Outcome<R> {
+        let (rates, g) = (self.chip.rates(), self.gemm);
+        let time = (g.time + self.quantised * self.quantise).named("call_time");
+        let rate = (g.mflop / time).named("tflops");
+        let bandwidth = (g.mb / time).named("bandwidth");
+        Outcome {
+            metrics: vec![
+                time,
+                rate,
+                rate / rates.matrix_peak,
+                g.mflop / g.mb,
+                rates.matrix_peak / rates.memory_peak,
+                g.matrix,
+                g.memory,
+                bandwidth,
+                bandwidth / rates.memory_peak,
+            ],
+            reason: R::select(self.chip.supported(), R::lit(0.0), R::lit(1.0)),
+        }
     }
 }

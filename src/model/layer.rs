@@ -184,7 +184,7 @@ impl<R: Real> Setting<'_, R> {
             operand: f.residual_bytes,
             ..self.shape(self.run.batch, s.vocab, m.hidden)
         };
-        p.gemm("head", one, gemm(head, reuse, chip.wide_unit_peak, chip, self.gemm));
+        p.gemm("head", one, gemm(head, reuse, chip.wide_peak, chip, self.gemm));
         let logits = mb(self.run.batch * m.vocab, f.residual_bytes);
         p.network("logits_all_gather", one, all_gather(logits, self.run.tp, chip));
         p.finish()

@@ -191,6 +191,11 @@ pub(crate) fn from_gemm<R: Real>(g: Gemm<R>) -> Operation<R> {
     }
 }
 
+/// The conversion of an input to a narrow format as an operation of a waterfall.
+pub(crate) fn from_quantise<R: Real>(time_us: R, count: R) -> Operation<R> {
+    Operation { name: "quantise", count, time_us, vector_us: time_us, ..idle(Kind::Elementwise) }
+}
+
 pub(crate) fn idle<R: Real>(kind: Kind) -> Operation<R> {
     let zero = R::lit(0.0);
     Operation {

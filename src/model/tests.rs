@@ -2,6 +2,7 @@
 
 mod attention;
 mod facts;
+mod gemm;
 mod properties;
 mod systolic;
 mod waves;
@@ -104,7 +105,7 @@ const DEEPSEEK_V3: &[(&str, f64)] = &[
     ("model.nope_dim", 128.0),
 ];
 
-fn gemm(m: f64, n: f64, k: f64) -> Point {
+fn multiply(m: f64, n: f64, k: f64) -> Point {
     let shape = [("gemm.m", m), ("gemm.n", n), ("gemm.k", k)];
     Point::new(Kernel::Gemm, &[H100, BF16, &shape])
 }

@@ -180,10 +180,10 @@ impl Key {
         match self {
             Self::Slot(i) => {
                 let name = kernel.slots()[i].name;
-                ["run.", "gemm.", "attention.", "conv.", "model."]
+                let counts = ["run.", "gemm.", "attention.", "conv.", "model."]
                     .iter()
-                    .any(|p| name.starts_with(p))
-                    || WHOLE.contains(&name)
+                    .any(|p| name.starts_with(p));
+                (counts && name != "gemm.sustained") || WHOLE.contains(&name)
             }
             _ => false,
         }
@@ -204,6 +204,11 @@ impl Key {
             "chip.memory_efficiency",
             "chip.scaleup_efficiency",
             "chip.wave_share",
+            "matmul.matrix_efficiency",
+            "matmul.memory_efficiency",
+            "matmul.wave_share",
+            "gemm.sustained",
+            "gemm.quantise",
         ];
         if matches!(self, Self::Slot(i) if SHARES.contains(&kernel.slots()[i].name)) {
             return 1.0;

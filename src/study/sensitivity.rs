@@ -31,7 +31,7 @@ pub const LEVERS: [Lever; 9] = [
     more("units", &["chip.units"]),
     more("clock", &["chip.clock_ghz", "chip.vector_clock_ghz"]),
     more("L2 capacity", &["chip.l2_mb"]),
-    less("launch latency", &["chip.launch_us"]),
+    less("launch latency", &["chip.launch_us", "matmul.launch_kcycles"]),
     less("hop latency", &["chip.hop_us"]),
 ];
 

@@ -46,6 +46,13 @@ pub const GOALS: &[Goal] = &[
         transferred: Bar { median: 0.12, mean: Some(0.15) },
     },
     Goal {
+        what: "fp8 and nvfp4 GEMM with quantisation",
+        kind: Measured::Gemm,
+        groups: &["quantised", "cuda-graph"],
+        calibrated: bar(0.09),
+        transferred: bar(0.15),
+    },
+    Goal {
         what: "generation attention, roofline > 100 us",
         kind: Measured::Attention,
         groups: &["generation, roofline > 100 us"],

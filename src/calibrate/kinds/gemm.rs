@@ -58,7 +58,8 @@ impl Kind for GemmKind {
                         graphs are predicted"
                 .into());
         }
-        if record.get("groups").is_some_and(|g| g != "1") {
+        let grouped = record.get("kind").is_some_and(|kind| kind != "dense");
+        if grouped || record.get("groups").is_some_and(|g| g != "1") {
             return Err("a grouped multiplication; `moe` predicts those".into());
         }
         let library = record.get("framework").unwrap_or_default();

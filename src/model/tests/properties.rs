@@ -27,7 +27,7 @@ prop_compose! {
             ("chip.memory_bus_bits", bits), ("chip.memory_rate_gbit", rate),
             ("chip.memory_capacity_gb", 80.0), ("chip.l2_mb", l2), ("chip.scaleup_links", 4.0),
             ("chip.scaleup_link_tbps", link), ("chip.scaleup_domain", 64.0),
-            ("chip.wave_share", wave),
+            ("chip.wave_share", wave), ("matmul.wave_share", wave),
         ]
     }
 }
@@ -84,8 +84,24 @@ const RESOURCES: &[&str] = &[
     "chip.matrix_efficiency",
     "chip.memory_efficiency",
     "chip.scaleup_efficiency",
+    "matmul.matrix_efficiency",
+    "matmul.memory_efficiency",
+    "matmul.store_share",
+    "matmul.l2_rate",
+    "matmul.l2_share",
 ];
-const COSTS: &[&str] = &["chip.launch_us", "chip.hop_us", "chip.step_kcycles", "chip.wave_share"];
+const COSTS: &[&str] = &[
+    "chip.launch_us",
+    "chip.hop_us",
+    "chip.step_kcycles",
+    "chip.wave_share",
+    "matmul.launch_kcycles",
+    "matmul.split_kcycles",
+    "matmul.step_kcycles",
+    "matmul.stream_tiles",
+    "matmul.wave_share",
+    "matmul.droop",
+];
 
 pub(super) fn never_slower(point: &Point, times: &[&str], by: f64) -> Result<(), TestCaseError> {
     let before: Vec<f64> = times.iter().map(|t| point.metric(t)).collect();
@@ -150,7 +166,7 @@ proptest! {
 
     #[test]
     fn more_work_never_takes_less(p in any_gemm(), by in 1.01..3.0) {
-        for name in ["gemm.n", "gemm.k"] {
+        for name in ["gemm.m", "gemm.n", "gemm.k"] {
             let more = p.clone().scaled(name, by);
             let more = more.clone().with(name, more.values[more.at(name)].ceil());
             prop_assert!(more.metric("time_us") >= p.metric("time_us") * (1.0 - 1e-12), "{name}");
