@@ -9,7 +9,7 @@ use roofscape::catalog::Catalog;
 use roofscape::cpu::Cpu;
 use roofscape::study::{Bound, Study};
 use roofscape::sweep::plan::{Limits, plan};
-use roofscape::sweep::{Problem, Summary};
+use roofscape::sweep::{Axis, Problem, Summary};
 
 /// Stretches all over the walk: regions differ in speed, since infeasible rows end early.
 const STRETCHES: u128 = 16;
@@ -72,9 +72,43 @@ fn gemm(c: &mut Criterion) {
     sweep(c, "gemm-8-parameters", "gemm-8-parameters.toml", 1 << 20);
 }
 
+/// The same points in no order, along one axis: every parameter varies from each point to the
+/// next, so that there is nothing to hoist, along rows either.
+fn scattered(of: &Problem, points: u32) -> Problem {
+    let all = of.points().expect("a grid within 128 bits");
+    // A multiplicative step through the grid that comes by every digit of every axis.
+    let step = all / 1_618_033 * 1_000_003 / 1_000_000 | 1;
+    let inputs: Vec<Vec<f64>> = (0..u128::from(points))
+        .map(|i| of.inputs(&of.digits(i.wrapping_mul(step) % all)))
+        .collect();
+    let mut problem = of.clone();
+    problem.axes = vec![Axis { name: "point".into(), len: points, search: true }];
+    for (at, leaf) in problem.leaves.iter_mut().enumerate() {
+        leaf.axes = vec![0];
+        leaf.values = inputs.iter().map(|x| x[at]).collect();
+    }
+    problem
+}
+
+fn gemm_scattered(c: &mut Criterion) {
+    const POINTS: u32 = 1 << 18;
+    let bound = load("gemm-8-parameters.toml");
+    let problem = scattered(&bound.problems[0], POINTS);
+    let one_core = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    let plan = plan(&problem, UNPLANNED);
+    let cpu = one_core.install(|| Cpu::new(&problem, &plan));
+    let mut group = c.benchmark_group("sweep_cpu/gemm-scattered");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(u64::from(POINTS)));
+    group.bench_function("unplanned", |b| {
+        b.iter(|| one_core.install(|| black_box(cpu.evaluate(0, u128::from(POINTS)))));
+    });
+    group.finish();
+}
+
 fn llm(c: &mut Criterion) {
     sweep(c, "llm-8-axes", "llm-8-axes.toml", 1 << 17);
 }
 
-criterion_group!(benches, gemm, llm);
+criterion_group!(benches, gemm, gemm_scattered, llm);
 criterion_main!(benches);

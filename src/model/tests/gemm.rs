@@ -39,7 +39,7 @@ fn one_tile_of_one_step_by_hand() {
     let compute: f64 = 0.1 + 0.05;
     // 8 kB of weights at 2.048 TB/s are 0.004 us, eleven times with one column in flight; x and y
     // are 2 kB each.
-    let stream = 0.004 * 11.0 + 2.0 * 0.001;
+    let stream: f64 = 0.004 * 11.0 + 2.0 * 0.001;
     let time = 2.0 + (compute.powi(4) + stream.powi(4)).powf(0.25);
     let p = round(16.0, 64.0, 64.0);
     close(p.metric("time_us"), time);
@@ -54,7 +54,7 @@ fn a_deep_column_is_split_by_hand() {
     // half the time of a read (no L2: the memory's rate) 65 x 4 kB / 2 / 2.048 TB/s = 0.065 us.
     let compute: f64 = 0.8 + 0.05;
     let (weights, x, y) = (2.048, 0.512, 0.001);
-    let stream = weights * (1.0 + 10.0 / 64.0) + x + y;
+    let stream: f64 = weights * (1.0 + 10.0 / 64.0) + x + y;
     let time = 2.0 + (compute.powi(4) + stream.powi(4)).powf(0.25) + 2.5 + 0.065;
     close(round(16.0, 64.0, 32768.0).metric("time_us"), time);
 }
