@@ -77,7 +77,7 @@ fn gemm(c: &mut Criterion) {
 fn scattered(of: &Problem, points: u32) -> Problem {
     let all = of.points().expect("a grid within 128 bits");
     // A multiplicative step through the grid that comes by every digit of every axis.
-    let step = all / 1_618_033 * 1_000_003 / 1_000_000 | 1;
+    let step = (all / 1_618_033 * 1_000_003 / 1_000_000) | 1;
     let inputs: Vec<Vec<f64>> = (0..u128::from(points))
         .map(|i| of.inputs(&of.digits(i.wrapping_mul(step) % all)))
         .collect();
