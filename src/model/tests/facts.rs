@@ -17,7 +17,7 @@ fn every_equation_is_dimensionally_sound() {
                 "GB" | "MB" => want = Unit::DATA,
                 "cycle" => want = Unit::CYCLES,
                 "word" | "MAC" => {}
-                "TB/s" => want = Unit::BANDWIDTH,
+                "TB/s" | "GB/s" => want = Unit::BANDWIDTH,
                 "TFLOP/s" => want = Unit::RATE,
                 "token/s" => want.time = -1,
                 "FLOP/B" => (want.ops, want.data) = (1, -1),
