@@ -144,6 +144,8 @@ pub(super) enum Validate {
     Collective(Shown<ScoreArgs>),
     /// Dispatch and combine of expert parallelism as measured
     Ep(Shown<ScoreArgs>),
+    /// Layers of experts as measured, by chip, format and kernel
+    Moe(Shown<ScoreArgs>),
     /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
     Systolic(Shown<ScoreArgs>),
     /// Collective times of ASTRA-sim's analytical backends, to the nanosecond

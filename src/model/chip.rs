@@ -101,8 +101,6 @@ pub(crate) struct Rates<R> {
     pub(crate) matrix_peak: R,
     /// Matrix peak of one unit (TFLOP/s).
     pub(crate) unit_peak: R,
-    /// Reachable matrix rate of one unit (TFLOP/s).
-    pub(crate) unit: R,
     /// Matrix peak of one unit at the precision of attention and LM head (TFLOP/s).
     pub(crate) wide_peak: R,
     pub(crate) vector: R,
@@ -114,8 +112,6 @@ pub(crate) struct Rates<R> {
     pub(crate) link: R,
     pub(crate) launch: R,
     pub(crate) hop: R,
-    pub(crate) step: R,
-    pub(crate) wave_share: R,
 }
 
 impl<R: Real> Chip<R> {
@@ -143,7 +139,6 @@ impl<R: Real> Chip<R> {
             clock: self.clock_ghz,
             matrix_peak: (ops * matrix_clock * self.units).named("matrix_peak"),
             unit_peak: (ops * matrix_clock).named("unit_peak"),
-            unit: (ops * matrix_clock * self.matrix_efficiency).named("unit_rate"),
             wide_peak: (wide * matrix_clock).named("wide_peak"),
             vector: (vector_ops * vector_clock).named("vector_rate"),
             special: (self.special_ops * vector_clock).named("special_rate"),
@@ -158,8 +153,6 @@ impl<R: Real> Chip<R> {
                 .named("link_rate"),
             launch: self.launch_us,
             hop: self.hop_us,
-            step: self.step_kcycles,
-            wave_share: self.wave_share,
         }
     }
 }

@@ -68,11 +68,7 @@ constants! {
     GATE_OPS = 8e-6 OPS, "count: exponential as four, reciprocal, two products, conversions";
     /// Vector operations per element converted to a narrower format.
     CONVERT_OPS = 4e-6 OPS, "count: absolute maximum, scale, conversion";
-    /// Vector operations per token and expert of softmax and top-k.
-    ROUTE_OPS = 10e-6 OPS, "count: softmax as in attention and a comparison per kept expert, estimated";
 
-    /// Matrix efficiency of a grouped GEMM over experts relative to a single GEMM's.
-    EXPERT_SHARE = 0.75 ONE, "0.6-0.7 of the peak against 0.85, fits to grouped kernels of TensorRT-LLM; 0.9 CUTLASS, 0.3-0.55 Triton";
     /// Sequences of an attention, where none are given.
     ATTENTION_BATCH = 1.0 ONE, "one sequence";
     /// Cached tokens of an attention, where none are given.

@@ -5,6 +5,7 @@ use super::chip::{Chip, Format};
 use super::collective::kernel as collective;
 use super::gemm::{GemmConstants, QuantiseConstants, Reuse, Shape, gemm, quantise};
 use super::llm;
+use super::moe::study as moe;
 use super::operation::{Operation, from_gemm, from_quantise};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
 use super::systolic::{self, Systolic};
@@ -140,12 +141,14 @@ pub enum Kernel {
     Systolic,
     /// One collective inside one node.
     Collective,
+    /// One layer of experts on the busiest of its ranks.
+    Moe,
 }
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 5] =
-        [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic, Self::Collective];
+    pub const ALL: [Self; 6] =
+        [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic, Self::Collective, Self::Moe];
 
     /// Name, as a study writes it.
     pub fn name(self) -> &'static str {
@@ -155,6 +158,7 @@ impl Kernel {
             Self::Llm => "llm",
             Self::Systolic => "systolic",
             Self::Collective => "collective",
+            Self::Moe => "moe",
         }
     }
 
@@ -166,6 +170,7 @@ impl Kernel {
             Self::Llm => &LLM_SLOTS,
             Self::Systolic => &systolic::SLOTS,
             Self::Collective => &collective::SLOTS,
+            Self::Moe => moe::SLOTS,
         }
     }
 
@@ -177,6 +182,7 @@ impl Kernel {
             Self::Llm => llm::METRICS,
             Self::Systolic => systolic::METRICS,
             Self::Collective => collective::METRICS,
+            Self::Moe => moe::METRICS,
         }
     }
 
@@ -188,6 +194,7 @@ impl Kernel {
             Self::Llm => llm::REASONS,
             Self::Systolic => systolic::REASONS,
             Self::Collective => collective::REASONS,
+            Self::Moe => moe::REASONS,
         }
     }
 
@@ -204,6 +211,7 @@ impl Kernel {
             Self::Llm => llm::Inputs::take(&mut values).evaluate(),
             Self::Systolic => Systolic::take(&mut values).evaluate(),
             Self::Collective => collective::evaluate(&mut values),
+            Self::Moe => moe::Inputs::take(&mut values).evaluate(),
         }
     }
 
@@ -220,6 +228,7 @@ impl Kernel {
             Self::Llm => llm::Inputs::take(&mut values).operations().concat(),
             Self::Systolic => vec![Systolic::take(&mut values).operation()],
             Self::Collective => collective::operations(&mut values),
+            Self::Moe => moe::Inputs::take(&mut values).operations(),
         }
     }
 

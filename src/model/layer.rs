@@ -11,8 +11,8 @@ use super::attention::{self, Attention, Bytes, Heads};
 use super::chip::{Format, Rates};
 use super::collective::textbook::{all_gather, all_reduce};
 use super::constants as c;
-use super::gemm::{GemmConstants, Reuse, Shape, gemm, grouped};
-use super::moe::distinct_experts;
+use super::gemm::{GemmConstants, Reuse, Shape, gemm};
+use super::moe;
 use super::operation::{Operation, Pass, Phase};
 use super::transformer::{Llm, Run, Shard};
 use crate::number::Real;
@@ -149,29 +149,23 @@ impl<R: Real> Setting<'_, R> {
         p.gemm("mlp_down", s.dense_layers, multiply(tokens, m.hidden, s.ffn));
 
         p.gemm("router", s.moe_layers, multiply(tokens, m.experts, m.hidden));
-        let (experts, active) =
-            (m.experts.max(one), m.experts_active.max(one).min(m.experts.max(one)));
-        let reached = distinct_experts(experts, active, tokens.max(one)).named("experts_reached");
-        let rows = (tokens * active / reached).named("rows_per_expert");
-        // Softmax and top-k, then the sort by expert.
-        let moved = mb(tokens * (experts + active), f.residual_bytes);
-        let ops = tokens * experts * R::constant(&c::ROUTE_OPS);
-        p.elementwise("route", R::lit(2.0) * s.moe_layers, moved, ops, chip);
-        // Gather the rows of every expert, and add the results up again.
-        let permute = (active + one) * stream;
-        p.elementwise("dispatch", s.moe_layers, permute, copy, chip);
-        let width = s.expert_ffn;
-        let slower = (chip.unit * R::constant(&c::EXPERT_SHARE)).named("expert_unit_rate");
-        let g = grouped(reached, self.shape(rows, up * width, m.hidden), slower, chip);
-        p.gemm("expert_up", s.moe_layers, g);
-        let (moved, ops) = gate(tokens * active * width);
-        p.elementwise("expert_gate", s.moe_layers, moved, ops, chip);
-        let (moved, ops) = convert(tokens * active * width);
-        p.elementwise("quantise_experts", converted(s.moe_layers), moved, ops, chip);
-        let g = grouped(reached, self.shape(rows, m.hidden, width), slower, chip);
-        p.gemm("expert_down", s.moe_layers, g);
-        let ops = residuals * active * R::constant(&c::MULTIPLY_ADD);
-        p.elementwise("combine", s.moe_layers, permute, ops, chip);
+        let one = R::lit(1.0);
+        let experts = m.experts.max(one);
+        let layer = moe::Layer {
+            tokens: tokens.max(one),
+            topk: m.experts_active.max(one).min(experts),
+            experts,
+            local: experts,
+            hidden: m.hidden,
+            width: s.expert_ffn.max(one),
+            up,
+            weight: f.weight_bytes,
+            operand: f.activation_bytes,
+            result: f.residual_bytes,
+        };
+        let constants = moe::MoeConstants::typical();
+        let loads = layer.evenly_routed(&constants);
+        p.experts(s.moe_layers, &layer.parts(&loads, &constants, chip));
         let shared = s.shared_ffn;
         p.gemm("shared_up", s.shared_layers, multiply(tokens, up * shared, m.hidden));
         let (moved, ops) = gate(tokens * shared);

@@ -225,7 +225,7 @@ impl<R: Real> Inputs<R> {
 }
 
 /// True if the whole number `by` divides the whole number `number`.
-fn divides<R: Real>(by: R, number: R) -> R::Bool {
+pub(crate) fn divides<R: Real>(by: R, number: R) -> R::Bool {
     (number.ceil_div(by) * by).le(number)
 }
 

@@ -33,6 +33,7 @@ mod tests;
 
 pub use chip::{Chip, Format};
 pub use kernel::{Gemm, Kernel};
+pub use moe::{Moe, MoeConstants, MoeFactors};
 pub use operation::{Kind, Operation, Phase, Resource};
 pub use slot::{Better, Metric, Outcome, Reason, Slot};
 pub use transformer::{Llm, Run};

@@ -3,6 +3,8 @@
 use super::attention::Attention;
 use super::chip::Rates;
 use super::gemm::Gemm;
+use super::moe::Parts;
+use super::moe::grouped::Grouped;
 use super::roofline::elementwise;
 use crate::number::Real;
 
@@ -126,6 +128,13 @@ impl<R: Real> Pass<R> {
         self.push(name, count, from_gemm(g));
     }
 
+    /// A layer of experts: routing, both multiplications, and what is between them.
+    pub(crate) fn experts(&mut self, count: R, parts: &Parts<R>) {
+        for (name, op) in expert_operations(parts) {
+            self.push(name, count, op);
+        }
+    }
+
     pub(crate) fn attention(&mut self, name: &'static str, count: R, a: Attention<R>) {
         self.push(
             name,
@@ -194,6 +203,31 @@ pub(crate) fn from_gemm<R: Real>(g: Gemm<R>) -> Operation<R> {
 /// The conversion of an input to a narrow format as an operation of a waterfall.
 pub(crate) fn from_quantise<R: Real>(time_us: R, count: R) -> Operation<R> {
     Operation { name: "quantise", count, time_us, vector_us: time_us, ..idle(Kind::Elementwise) }
+}
+
+/// The parts of a layer of experts as operations of a waterfall.
+pub(crate) fn expert_operations<R: Real>(p: &Parts<R>) -> [(&'static str, Operation<R>); 4] {
+    let multiply = |g: Grouped<R>| Operation {
+        time_us: g.time,
+        matrix_us: g.matrix,
+        memory_us: g.memory,
+        mflop: g.mflop,
+        mb: g.mb,
+        ..idle(Kind::Gemm)
+    };
+    let route = Operation { time_us: p.route, latency_us: p.route, ..idle(Kind::Elementwise) };
+    let gate = Operation {
+        time_us: p.elementwise,
+        memory_us: p.elementwise,
+        mb: p.elementwise_mb,
+        ..idle(Kind::Elementwise)
+    };
+    [
+        ("expert_route", route),
+        ("expert_up", multiply(p.up)),
+        ("expert_gate_and_sum", gate),
+        ("expert_down", multiply(p.down)),
+    ]
 }
 
 pub(crate) fn idle<R: Real>(kind: Kind) -> Operation<R> {

@@ -56,6 +56,7 @@ impl Counts {
 const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
 const USUAL_SYSTOLIC: &[&str] = &["time_us", "utilisation", "mapping_efficiency", "dram_mb"];
 const USUAL_ATTENTION: &[&str] = &["time_us", "tflops", "mfu", "bandwidth", "mbu"];
+const USUAL_MOE: &[&str] = &["time_us", "tokens_per_s", "imbalance", "experts_reached"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
 const USUAL_COLLECTIVE: &[&str] = &["time_us", "busbw", "link_share"];
 
@@ -114,6 +115,7 @@ impl Bound {
             Kernel::Attention => USUAL_ATTENTION,
             Kernel::Systolic => USUAL_SYSTOLIC,
             Kernel::Collective => USUAL_COLLECTIVE,
+            Kernel::Moe => USUAL_MOE,
         };
         let mut metrics = vec![q.goal.metric];
         metrics.extend(&q.pareto);

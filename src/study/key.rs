@@ -104,7 +104,7 @@ impl Key {
             let wanted = match kernel {
                 Kernel::Llm => true,
                 Kernel::Attention => !matches!(key, Self::Model | Self::WeightPrecision),
-                Kernel::Gemm => !matches!(key, Self::Model | Self::KvPrecision),
+                Kernel::Gemm | Kernel::Moe => !matches!(key, Self::Model | Self::KvPrecision),
                 Kernel::Collective => matches!(key, Self::Chip | Self::Precision),
                 Kernel::Systolic => key == Self::Chip,
             };
@@ -130,9 +130,10 @@ impl Key {
         names.retain(|name| Self::find(kernel, name).is_some());
         for slot in kernel.slots().iter().map(|s| s.name).filter(|s| !FACTORS.contains(s)) {
             names.push(match slot.split_once('.') {
-                Some(("run" | "gemm" | "attention" | "conv" | "array" | "collective", bare)) => {
-                    bare
-                }
+                Some((
+                    "run" | "gemm" | "attention" | "conv" | "array" | "moe" | "collective",
+                    bare,
+                )) => bare,
                 _ => slot,
             });
         }
@@ -180,10 +181,11 @@ impl Key {
         match self {
             Self::Slot(i) => {
                 let name = kernel.slots()[i].name;
-                let counts = ["run.", "gemm.", "attention.", "conv.", "model."]
+                const REAL: &[&str] = &["gemm.sustained", "moe.spread", "moe.alpha"];
+                let counts = ["run.", "gemm.", "attention.", "conv.", "model.", "moe."]
                     .iter()
                     .any(|p| name.starts_with(p));
-                (counts && name != "gemm.sustained") || WHOLE.contains(&name)
+                (counts && !REAL.contains(&name)) || WHOLE.contains(&name)
             }
             _ => false,
         }
@@ -209,6 +211,7 @@ impl Key {
             "matmul.wave_share",
             "gemm.sustained",
             "gemm.quantise",
+            "moe_constant.wave_share",
         ];
         if matches!(self, Self::Slot(i) if SHARES.contains(&kernel.slots()[i].name)) {
             return 1.0;

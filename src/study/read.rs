@@ -166,6 +166,9 @@ impl Reader<'_> {
             "format",
             "array",
             "conv",
+            "moe",
+            "moe_constant",
+            "moe_factor",
         ];
         if let DeValue::Table(inner) = value.get_ref()
             && prefixes.iter().any(|p| name == *p || name.starts_with(&format!("{p}.")))
@@ -287,7 +290,7 @@ impl Reader<'_> {
                 (Key::Model, "model = \"llama-3-70b\""),
                 (Key::Precision, "precision = \"bf16\""),
             ],
-            Kernel::Gemm | Kernel::Attention | Kernel::Collective => {
+            Kernel::Gemm | Kernel::Moe | Kernel::Attention | Kernel::Collective => {
                 &[(Key::Chip, "chip = \"h100-sxm\""), (Key::Precision, "precision = \"bf16\"")]
             }
             Kernel::Systolic => &[],

@@ -4,6 +4,7 @@ pub mod attention;
 pub mod collective;
 pub mod ep;
 pub mod gemm;
+pub mod moe;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -95,6 +96,8 @@ kinds! {
     Collective = "collective" => collective::CollectiveKind;
     /// Dispatch and combine of expert parallelism.
     ExpertParallel = "ep" => ep::EpKind;
+    /// Layers of a mixture of experts: routing, two grouped multiplications, activation.
+    Moe = "moe" => moe::MoeKind;
 }
 
 /// Something to do with the type behind a [`Measured`].

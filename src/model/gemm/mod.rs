@@ -35,11 +35,9 @@
 //! large panels, more tiles and splits (none of them helps a fit), bank and TLB effects.
 
 pub mod constants;
-mod grouped;
 mod quantise;
 
 pub use constants::{GemmConstants, QuantiseConstants};
-pub(crate) use grouped::grouped;
 pub(crate) use quantise::quantise;
 
 use super::chip::Rates;
