@@ -312,10 +312,10 @@ fn gemm_kernel(
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
     let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t57) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
     let matrix_peak = chip_units * unit_peak;
-    let gemm_83 = gemm(gemm_m, gemm_n, gemm_k, format_weight_bytes, format_activation_bytes, format_residual_bytes, gemm_weight_copies, gemm_input_copies, gemm_sustained, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let quantise_90 = quantise(gemm_m, gemm_k, format_residual_bytes, format_activation_bytes, chip_units, chip_clock_ghz, matmul_quantise_launch_kcycles, matmul_quantise_row_kcycles, matmul_quantise_rate, matmul_quantise_depth_kcycles);
-    let call_time = gemm_83.time + (gemm_quantise * quantise_90.time);
-    let tflops = gemm_83.mflop / call_time;
-    let bandwidth = gemm_83.mb / call_time;
-    return gemm_kernel_result(call_time, tflops, (tflops / matrix_peak), (gemm_83.mflop / gemm_83.mb), (matrix_peak / memory_peak), gemm_83.matrix_time, gemm_83.memory_time, bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t57));
+    let gemm_82 = gemm(gemm_m, gemm_n, gemm_k, format_weight_bytes, format_activation_bytes, format_residual_bytes, gemm_weight_copies, gemm_input_copies, gemm_sustained, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let quantise_89 = quantise(gemm_m, gemm_k, format_residual_bytes, format_activation_bytes, chip_units, chip_clock_ghz, matmul_quantise_launch_kcycles, matmul_quantise_row_kcycles, matmul_quantise_rate, matmul_quantise_depth_kcycles);
+    let call_time = gemm_82.time + (gemm_quantise * quantise_89.time);
+    let tflops = gemm_82.mflop / call_time;
+    let bandwidth = gemm_82.mb / call_time;
+    return gemm_kernel_result(call_time, tflops, (tflops / matrix_peak), (gemm_82.mflop / gemm_82.mb), (matrix_peak / memory_peak), gemm_82.matrix_time, gemm_82.memory_time, bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t57));
 }

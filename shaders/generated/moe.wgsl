@@ -1,0 +1,386 @@
+// The kernel `moe`, traced from the equations in src/model/: edit those, then run
+//     UPDATE_GOLDEN=1 cargo test --test golden_wgsl
+// Units: us, MB, MFLOP, TB/s, TFLOP/s, GHz; see src/model/mod.rs.
+
+struct random_loads_result {
+    pairs: f32,
+    reached: f32,
+    blocks: f32,
+}
+fn random_loads(
+    tokens: f32,
+    topk: f32,
+    experts: f32,
+    ep: f32,
+    spread: f32,
+    alpha: f32,
+    rows: f32,
+) -> random_loads_result {
+    let stratum_ratio = sqrt(sqrt(sqrt(spread)));
+    let t12 = sqrt(sqrt(stratum_ratio));
+    let t23 = min(64.0f, ((alpha * ((64.0f * (t12 - 1.0f)) / (1.0f + t12))) * 0.125f)) * 0.0625f;
+    let t25 = t23 * 0.5f;
+    let t29 = 1.0f + ((t23 * t23) * 0.083333336f);
+    let t32 = (t29 - t25) / (t25 + t29);
+    let t33 = t32 * t32;
+    let t34 = t33 * t33;
+    let t35 = t34 * t34;
+    let decay = t35 * t35;
+    let thinning = stratum_ratio * decay;
+    let t42 = thinning * thinning;
+    let t43 = stratum_ratio * stratum_ratio;
+    let t47 = thinning * t42;
+    let t48 = stratum_ratio * t43;
+    let t52 = thinning * t47;
+    let t53 = stratum_ratio * t48;
+    let t57 = thinning * t52;
+    let t58 = stratum_ratio * t53;
+    let t61 = ((((1.0f + (stratum_ratio * thinning)) + (t42 * t43)) + (t47 * t48)) + (t52 * t53)) + (t57 * t58);
+    let t62 = thinning * t57;
+    let t63 = stratum_ratio * t58;
+    let t67 = thinning * t62;
+    let t68 = stratum_ratio * t63;
+    let t69 = ((((((1.0f + thinning) + t42) + t47) + t52) + t57) + t62) + t67;
+    let t71 = (t61 + (t62 * t63)) + (t67 * t68);
+    let t74 = 1.0f / t69;
+    let t75 = t69 / t71;
+    let t76 = thinning / t69;
+    let t78 = (stratum_ratio * t69) / t71;
+    let t79 = t42 / t69;
+    let t81 = (t43 * t69) / t71;
+    let t82 = t47 / t69;
+    let t84 = (t48 * t69) / t71;
+    let t85 = t52 / t69;
+    let t87 = (t53 * t69) / t71;
+    let t88 = t57 / t69;
+    let t90 = (t58 * t69) / t71;
+    let t91 = t62 / t69;
+    let t93 = (t63 * t69) / t71;
+    let t94 = t67 / t69;
+    let t96 = (t68 * t69) / t71;
+    let t97 = topk / experts;
+    let t99 = min(1.0f, (t75 * t97));
+    let t100 = tokens * t99;
+    let t103 = t99 / (2.0f - t99);
+    let t104 = t103 * t103;
+    let minus_log_miss = tokens * ((1.0f + (t104 * (0.33333334f + (t104 * (0.2f + (t104 * 0.14285715f)))))) * (2.0f * t103));
+    let t118 = 0.0625f * min(64.0f, minus_log_miss);
+    let t119 = 0.5f * t118;
+    let t122 = 1.0f + (0.083333336f * (t118 * t118));
+    let t125 = (t122 - t119) / (t119 + t122);
+    let t126 = t125 * t125;
+    let t127 = t126 * t126;
+    let t128 = t127 * t127;
+    let decay_2 = t128 * t128;
+    let t130 = 1.0f - decay_2;
+    let t144 = min(1.0f, (t78 * t97));
+    let t145 = tokens * t144;
+    let t147 = t144 / (2.0f - t144);
+    let t148 = t147 * t147;
+    let minus_log_miss_2 = tokens * ((1.0f + (t148 * (0.33333334f + (t148 * (0.2f + (0.14285715f * t148)))))) * (2.0f * t147));
+    let t159 = 0.0625f * min(64.0f, minus_log_miss_2);
+    let t160 = 0.5f * t159;
+    let t163 = 1.0f + (0.083333336f * (t159 * t159));
+    let t166 = (t163 - t160) / (t160 + t163);
+    let t167 = t166 * t166;
+    let t168 = t167 * t167;
+    let t169 = t168 * t168;
+    let decay_3 = t169 * t169;
+    let t171 = 1.0f - decay_3;
+    let t181 = (t74 * ((t100 * (1.0f - t99)) + (t100 * t100))) + (t76 * ((t145 * (1.0f - t144)) + (t145 * t145)));
+    let t187 = (t74 * ((t130 * (1.0f - t130)) + (t130 * t130))) + (t76 * ((t171 * (1.0f - t171)) + (t171 * t171)));
+    let t189 = min(1.0f, (t81 * t97));
+    let t190 = tokens * t189;
+    let t192 = t189 / (2.0f - t189);
+    let t193 = t192 * t192;
+    let minus_log_miss_3 = tokens * ((1.0f + (t193 * (0.33333334f + (t193 * (0.2f + (0.14285715f * t193)))))) * (2.0f * t192));
+    let t204 = 0.0625f * min(64.0f, minus_log_miss_3);
+    let t205 = 0.5f * t204;
+    let t208 = 1.0f + (0.083333336f * (t204 * t204));
+    let t211 = (t208 - t205) / (t205 + t208);
+    let t212 = t211 * t211;
+    let t213 = t212 * t212;
+    let t214 = t213 * t213;
+    let decay_4 = t214 * t214;
+    let t216 = 1.0f - decay_4;
+    let t234 = min(1.0f, (t84 * t97));
+    let t235 = tokens * t234;
+    let t237 = t234 / (2.0f - t234);
+    let t238 = t237 * t237;
+    let minus_log_miss_4 = tokens * ((1.0f + (t238 * (0.33333334f + (t238 * (0.2f + (0.14285715f * t238)))))) * (2.0f * t237));
+    let t249 = 0.0625f * min(64.0f, minus_log_miss_4);
+    let t250 = 0.5f * t249;
+    let t253 = 1.0f + (0.083333336f * (t249 * t249));
+    let t256 = (t253 - t250) / (t250 + t253);
+    let t257 = t256 * t256;
+    let t258 = t257 * t257;
+    let t259 = t258 * t258;
+    let decay_5 = t259 * t259;
+    let t261 = 1.0f - decay_5;
+    let t271 = (t181 + (t79 * ((t190 * (1.0f - t189)) + (t190 * t190)))) + (t82 * ((t235 * (1.0f - t234)) + (t235 * t235)));
+    let t277 = (t187 + (t79 * ((t216 * (1.0f - t216)) + (t216 * t216)))) + (t82 * ((t261 * (1.0f - t261)) + (t261 * t261)));
+    let t279 = min(1.0f, (t87 * t97));
+    let t280 = tokens * t279;
+    let t282 = t279 / (2.0f - t279);
+    let t283 = t282 * t282;
+    let minus_log_miss_5 = tokens * ((1.0f + (t283 * (0.33333334f + (t283 * (0.2f + (0.14285715f * t283)))))) * (2.0f * t282));
+    let t294 = 0.0625f * min(64.0f, minus_log_miss_5);
+    let t295 = 0.5f * t294;
+    let t298 = 1.0f + (0.083333336f * (t294 * t294));
+    let t301 = (t298 - t295) / (t295 + t298);
+    let t302 = t301 * t301;
+    let t303 = t302 * t302;
+    let t304 = t303 * t303;
+    let decay_6 = t304 * t304;
+    let t306 = 1.0f - decay_6;
+    let t324 = min(1.0f, (t90 * t97));
+    let t325 = tokens * t324;
+    let t327 = t324 / (2.0f - t324);
+    let t328 = t327 * t327;
+    let minus_log_miss_6 = tokens * ((1.0f + (t328 * (0.33333334f + (t328 * (0.2f + (0.14285715f * t328)))))) * (2.0f * t327));
+    let t339 = 0.0625f * min(64.0f, minus_log_miss_6);
+    let t340 = 0.5f * t339;
+    let t343 = 1.0f + (0.083333336f * (t339 * t339));
+    let t346 = (t343 - t340) / (t340 + t343);
+    let t347 = t346 * t346;
+    let t348 = t347 * t347;
+    let t349 = t348 * t348;
+    let decay_7 = t349 * t349;
+    let t351 = 1.0f - decay_7;
+    let t357 = (((((t74 * t100) + (t76 * t145)) + (t79 * t190)) + (t82 * t235)) + (t85 * t280)) + (t88 * t325);
+    let t361 = (t271 + (t85 * ((t280 * (1.0f - t279)) + (t280 * t280)))) + (t88 * ((t325 * (1.0f - t324)) + (t325 * t325)));
+    let t363 = (((((t74 * t130) + (t76 * t171)) + (t79 * t216)) + (t82 * t261)) + (t85 * t306)) + (t88 * t351);
+    let t367 = (t277 + (t85 * ((t306 * (1.0f - t306)) + (t306 * t306)))) + (t88 * ((t351 * (1.0f - t351)) + (t351 * t351)));
+    let t369 = min(1.0f, (t93 * t97));
+    let t370 = tokens * t369;
+    let t372 = t369 / (2.0f - t369);
+    let t373 = t372 * t372;
+    let minus_log_miss_7 = tokens * ((1.0f + (t373 * (0.33333334f + (t373 * (0.2f + (0.14285715f * t373)))))) * (2.0f * t372));
+    let t384 = 0.0625f * min(64.0f, minus_log_miss_7);
+    let t385 = 0.5f * t384;
+    let t388 = 1.0f + (0.083333336f * (t384 * t384));
+    let t391 = (t388 - t385) / (t385 + t388);
+    let t392 = t391 * t391;
+    let t393 = t392 * t392;
+    let t394 = t393 * t393;
+    let decay_8 = t394 * t394;
+    let t396 = 1.0f - decay_8;
+    let t414 = min(1.0f, (t96 * t97));
+    let t415 = tokens * t414;
+    let t417 = t414 / (2.0f - t414);
+    let t418 = t417 * t417;
+    let minus_log_miss_8 = tokens * ((1.0f + (t418 * (0.33333334f + (t418 * (0.2f + (0.14285715f * t418)))))) * (2.0f * t417));
+    let t429 = 0.0625f * min(64.0f, minus_log_miss_8);
+    let t430 = 0.5f * t429;
+    let t433 = 1.0f + (0.083333336f * (t429 * t429));
+    let t436 = (t433 - t430) / (t430 + t433);
+    let t437 = t436 * t436;
+    let t438 = t437 * t437;
+    let t439 = t438 * t438;
+    let decay_9 = t439 * t439;
+    let t441 = 1.0f - decay_9;
+    let t447 = (t357 + (t91 * t370)) + (t94 * t415);
+    let t451 = (t361 + (t91 * ((t370 * (1.0f - t369)) + (t370 * t370)))) + (t94 * ((t415 * (1.0f - t414)) + (t415 * t415)));
+    let t453 = (t363 + (t91 * t396)) + (t94 * t441);
+    let t457 = (t367 + (t91 * ((t396 * (1.0f - t396)) + (t396 * t396)))) + (t94 * ((t441 * (1.0f - t441)) + (t441 * t441)));
+    let t465 = tokens * topk;
+    let t466 = experts / ep;
+    let t474 = sqrt(sqrt(sqrt(sqrt(sqrt(ep)))));
+    let t480 = ((64.0f * (t474 - 1.0f)) / (1.0f + t474)) * 1.442695f;
+    let t486 = 0.4f + (t480 * (0.4f + (t480 * 0.017f)));
+    let t489 = t466 * (1.0f - (1.0f / ep));
+    let t494 = min(min(t465, (tokens * t466)), ((t465 / ep) + (t486 * sqrt((max(0.0f, (t451 - (t447 * t447))) * t489)))));
+    let busiest_pairs = max(1.0f, t494);
+    let t505 = (0.7f * (t486 * sqrt((t489 * max(0.0f, (t457 - (t453 * t453))))))) + (min(max(t97, t453), min(1.0f, (tokens * t97))) * t466);
+    let reached_experts = max(1.0f, min(t505, min(t466, busiest_pairs)));
+    let t511 = busiest_pairs / ((experts * rows) / ep);
+    let t522 = (t74 * max(t130, ((t75 * t511) + (0.5f * t130)))) + (t76 * max(t171, ((t78 * t511) + (0.5f * t171))));
+    let t534 = (t522 + (t79 * max(t216, ((t81 * t511) + (0.5f * t216))))) + (t82 * max(t261, ((t84 * t511) + (0.5f * t261))));
+    let t546 = (t534 + (t85 * max(t306, ((t87 * t511) + (0.5f * t306))))) + (t88 * max(t351, ((t90 * t511) + (0.5f * t351))));
+    let t558 = (t546 + (t91 * max(t396, ((t93 * t511) + (0.5f * t396))))) + (t94 * max(t441, ((t96 * t511) + (0.5f * t441))));
+    let blocks = max(reached_experts, (t466 * t558));
+    return random_loads_result(busiest_pairs, reached_experts, blocks);
+}
+
+struct grouped_gemm_result {
+    time: f32,
+    matrix_time: f32,
+    memory_time: f32,
+    mb: f32,
+    mflop: f32,
+}
+fn grouped_gemm(
+    n: f32,
+    k: f32,
+    weight_bytes: f32,
+    operand_bytes: f32,
+    result_bytes: f32,
+    reached: f32,
+    pairs: f32,
+    blocks: f32,
+    height: f32,
+    elsewhere: f32,
+    units: f32,
+    clock: f32,
+    rate: f32,
+    memory: f32,
+    stream: f32,
+    store_rate: f32,
+    step_: f32,
+    wave_share: f32,
+    empty: f32,
+) -> grouped_gemm_result {
+    let weight_mb = weight_bytes * (k * (1e-6f * (n * reached)));
+    let t29 = k * operand_bytes;
+    let activation_mb = (pairs * 1e-6f) * (t29 + (n * result_bytes));
+    let t33 = weight_mb + activation_mb;
+    let t35 = n * 0.0078125f;
+    let t36 = ceil(t35);
+    let steps = ceil(((t29 / 128.0f) * 0.99999905f));
+    let t43 = height * 128.0f;
+    let t50 = min(((((128.0f * steps) / operand_bytes) * (2e-6f * t43)) / rate), 1000000000000.0f) * 0.0009765625f;
+    let t51 = t50 * t50;
+    let t56 = 0.0009765625f * min(1000000000000.0f, ((step_ * steps) / clock));
+    let t57 = t56 * t56;
+    let tile_time = (sqrt(sqrt(((t51 * t51) + (t57 * t57)))) * 1024.0f) + ((result_bytes * (1e-6f * t43)) / (0.001f * (clock * store_rate)));
+    let waves = (blocks * t36) / units;
+    let empty_time = (empty * ((t36 * (elsewhere / height)) / units)) / clock;
+    let t84 = max(1.0f, ((waves * (1.0f - wave_share)) + (wave_share * max(waves, ceil((0.99999905f * waves))))));
+    let matrix_time = empty_time + (tile_time * t84);
+    let t96 = 0.0009765625f * min(1000000000000.0f, (t33 / memory));
+    let t97 = t96 * t96;
+    let t99 = min(1000000000000.0f, (weight_mb / (0.001f * (clock * (stream * min(units, (reached * max(1.0f, t35))))))));
+    let t100 = 0.0009765625f * t99;
+    let t101 = t100 * t100;
+    let memory_time = 1024.0f * sqrt(sqrt(((t97 * t97) + (t101 * t101))));
+    let mflop = k * (n * (pairs * 2e-6f));
+    let t111 = 0.0009765625f * min(1000000000000.0f, matrix_time);
+    let t112 = t111 * t111;
+    let t115 = 0.0009765625f * min(1000000000000.0f, memory_time);
+    let t116 = t115 * t115;
+    let time = 1024.0f * sqrt(sqrt(((t112 * t112) + (t116 * t116))));
+    return grouped_gemm_result(time, matrix_time, memory_time, t33, mflop);
+}
+
+struct moe_kernel_result {
+    time_us: f32,
+    tokens_per_s: f32,
+    tokens_per_s_per_chip: f32,
+    tflops: f32,
+    mfu: f32,
+    mbu: f32,
+    experts_reached: f32,
+    pairs: f32,
+    imbalance: f32,
+    rows_per_expert: f32,
+    route_us: f32,
+    weights_mb: f32,
+    weights_gb_per_layer: f32,
+    reason: f32,
+}
+fn moe_kernel(
+    chip_units: f32,
+    chip_clock_ghz: f32,
+    chip_matrix_ops: f32,
+    chip_attention_ops: f32,
+    chip_matrix_factor: f32,
+    chip_vector_clock_ghz: f32,
+    chip_vector_ops: f32,
+    chip_special_ops: f32,
+    chip_vector_factor: f32,
+    chip_memory_bus_bits: f32,
+    chip_memory_rate_gbit: f32,
+    chip_memory_factor: f32,
+    chip_memory_capacity_gb: f32,
+    chip_l2_mb: f32,
+    chip_l2_rate: f32,
+    chip_scaleup_links: f32,
+    chip_scaleup_link_tbps: f32,
+    chip_scaleup_factor: f32,
+    chip_scaleup_domain: f32,
+    chip_matrix_efficiency: f32,
+    chip_memory_efficiency: f32,
+    chip_scaleup_efficiency: f32,
+    chip_launch_us: f32,
+    chip_hop_us: f32,
+    chip_step_kcycles: f32,
+    chip_wave_share: f32,
+    format_weight_bytes: f32,
+    format_activation_bytes: f32,
+    format_kv_bytes: f32,
+    format_residual_bytes: f32,
+    format_head_bytes: f32,
+    moe_tokens: f32,
+    moe_hidden: f32,
+    moe_inter: f32,
+    moe_topk: f32,
+    moe_experts: f32,
+    moe_tp: f32,
+    moe_ep: f32,
+    moe_matrices: f32,
+    moe_spread: f32,
+    moe_alpha: f32,
+    moe_constant_launch_kcycles: f32,
+    moe_constant_matrix_efficiency: f32,
+    moe_constant_memory_efficiency: f32,
+    moe_constant_step_kcycles: f32,
+    moe_constant_wave_share: f32,
+    moe_constant_store_rate: f32,
+    moe_constant_stream_rate: f32,
+    moe_constant_route_kcycles: f32,
+    moe_constant_expert_kcycles: f32,
+    moe_constant_l2_rate: f32,
+    moe_constant_empty_kcycles: f32,
+    moe_constant_tile_share: f32,
+    moe_factor_launch: f32,
+    moe_factor_matrix: f32,
+    moe_factor_memory: f32,
+    moe_factor_step: f32,
+    moe_factor_store: f32,
+    moe_factor_stream: f32,
+    moe_factor_route: f32,
+    moe_factor_expert: f32,
+    moe_factor_l2: f32,
+    moe_factor_empty: f32,
+    moe_factor_tile: f32,
+) -> moe_kernel_result {
+    let t65 = min(moe_topk, moe_experts);
+    let t66 = min(moe_experts, moe_ep);
+    let t67 = moe_experts / t66;
+    let t68 = moe_inter / moe_tp;
+    let t70 = max(1.0f, (moe_matrices - 1.0f));
+    let t74 = moe_constant_step_kcycles * moe_factor_step;
+    let t75 = min(moe_constant_wave_share, 1.0f);
+    let t76 = moe_constant_store_rate * moe_factor_store;
+    let t77 = moe_constant_stream_rate * moe_factor_stream;
+    let t81 = moe_constant_empty_kcycles * moe_factor_empty;
+    let t84 = moe_tokens * t65;
+    let tile_rows = min(max(((moe_constant_tile_share * moe_factor_tile) * (t84 / moe_experts)), 16.0f), 128.0f);
+    let random_loads_91 = random_loads(moe_tokens, t65, moe_experts, t66, max(moe_spread, 1.0f), moe_alpha, tile_rows);
+    let t98 = 0.0f < chip_matrix_ops;
+    let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
+    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t98) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
+    let matrix_peak = chip_units * unit_peak;
+    let expert_memory = (moe_constant_memory_efficiency * moe_factor_memory) * memory_peak;
+    let expert_unit_rate = (moe_constant_matrix_efficiency * moe_factor_matrix) * (matrix_peak / chip_units);
+    let t128 = max(0.0f, (t84 - random_loads_91.pairs));
+    let t129 = t68 * t70;
+    let t138 = (random_loads_91.pairs * (t68 + (t129 + (moe_hidden * 3.0f)))) + (moe_hidden * (moe_tokens * 2.0f));
+    let elementwise_mb = format_residual_bytes * (1e-6f * t138);
+    let t146 = (chip_l2_mb * 0.75f) / elementwise_mb;
+    let t152 = elementwise_mb / (0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2))));
+    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t146 * t146)))) / expert_memory) + t152;
+    let t156 = (moe_constant_launch_kcycles * moe_factor_launch) + ((moe_constant_route_kcycles * moe_factor_route) * (t84 * 0.001f));
+    let route_time = (t156 + (t67 * (moe_constant_expert_kcycles * moe_factor_expert))) / chip_clock_ghz;
+    let t161 = max(moe_hidden, 1.0f);
+    let grouped_gemm_162 = grouped_gemm(max(1.0f, t129), t161, format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_91.reached, random_loads_91.pairs, random_loads_91.blocks, tile_rows, t128, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t77, t76, t74, t75, t81);
+    let grouped_gemm_169 = grouped_gemm(t161, max(1.0f, t68), format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_91.reached, random_loads_91.pairs, random_loads_91.blocks, tile_rows, t128, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t77, t76, t74, t75, t81);
+    let moe_time = elementwise_time + (grouped_gemm_169.time + (route_time + grouped_gemm_162.time));
+    let t180 = (grouped_gemm_162.mflop + grouped_gemm_169.mflop) / moe_time;
+    let rank_weights_mb = t67 * (format_weight_bytes * (t68 * (1e-6f * (moe_hidden * (1.0f + t70)))));
+    let tokens_per_s = 1000000.0f * (moe_tokens / moe_time);
+    let t204 = select(4.0f, select(5.0f, 0.0f, (rank_weights_mb <= (chip_memory_capacity_gb * 1000.0f))), ((moe_tp * f32((u32(moe_inter) + u32(moe_tp) - 1u) / u32(moe_tp))) <= moe_inter));
+    let t205 = select(3.0f, t204, ((moe_ep * f32((u32(moe_experts) + u32(moe_ep) - 1u) / u32(moe_ep))) <= moe_experts));
+    let reason = select(1.0f, select(2.0f, t205, (moe_topk <= moe_experts)), t98);
+    return moe_kernel_result(moe_time, tokens_per_s, (tokens_per_s / (moe_tp * moe_ep)), t180, (t180 / matrix_peak), (((grouped_gemm_162.mb + grouped_gemm_169.mb) / moe_time) / memory_peak), random_loads_91.reached, random_loads_91.pairs, ((moe_ep * random_loads_91.pairs) / t84), (random_loads_91.pairs / random_loads_91.reached), route_time, rank_weights_mb, (0.001f * (moe_ep * (moe_tp * rank_weights_mb))), reason);
+}
