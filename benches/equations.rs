@@ -16,6 +16,10 @@ fn slots(kernel: Kernel) -> Vec<f64> {
             ("queries = 1\npast = 8192\nheads = 64\nkv_heads = 8\nhead_dim = 128", "time_us")
         }
         Kernel::Collective => ("ranks = 8\nmb = 16", "time_us"),
+        Kernel::Moe => {
+            ("tokens = 4096\nhidden = 7168\ninter = 2048\ntopk = 8\nexperts = 256", "time_us")
+        }
+        Kernel::Mla => ("batch = 64\ncached = 8192", "time_us"),
         Kernel::Llm => {
             ("model = \"llama-3-70b\"\nprompt = 2048\noutput = 512\nbatch = 64\ntp = 8", "tpot_ms")
         }

@@ -80,6 +80,92 @@ fn context_attention(
     return context_attention_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
 }
 
+struct mla_context_result {
+    time: f32,
+    matrix_time: f32,
+    vector_time: f32,
+    memory_time: f32,
+    latency: f32,
+    mb: f32,
+    mflop: f32,
+}
+fn mla_context(
+    batch: f32,
+    heads: f32,
+    queries: f32,
+    cached: f32,
+    kv_rank: f32,
+    rope_dim: f32,
+    nope_dim: f32,
+    v_dim: f32,
+    bytes: f32,
+    cache_bytes: f32,
+    units: f32,
+    clock: f32,
+    rate: f32,
+    special: f32,
+    memory: f32,
+    l2: f32,
+    l2_mb: f32,
+    rows: f32,
+    keys: f32,
+    absorbed: f32,
+    packed: f32,
+    floor_: f32,
+    matrix_share: f32,
+    softmax_share: f32,
+    block: f32,
+    alone: f32,
+    floor_factor: f32,
+    matrix_factor: f32,
+    narrowed: f32,
+    passes: f32,
+    convert_passes: f32,
+    convert_floor: f32,
+) -> mla_context_result {
+    let t36 = 0.5f < absorbed;
+    let t38 = v_dim + (rope_dim + nope_dim);
+    let t39 = kv_rank + rope_dim;
+    let t40 = kv_rank + t39;
+    let head_width = select(t38, t40, t36);
+    let pairs = (queries * cached) + ((queries * 0.5f) * (queries + 1.0f));
+    let mflop = head_width * (heads * (batch * (2e-6f * pairs)));
+    let t54 = ceil(((cached / keys) * 0.99999905f));
+    let t57 = ceil((0.99999905f * (queries / keys)));
+    let t58 = t54 + t57;
+    let packed_heads = max(1.0f, min(heads, packed));
+    let mean_tiles = min(t58, (t54 + (0.5f * (t57 + max(1.0f, (rows / (keys * packed_heads)))))));
+    let t68 = queries * packed_heads;
+    let blocks = ((batch * heads) / packed_heads) * ceil((0.99999905f * (t68 / rows)));
+    let t82 = 0.3f + (min(1.0f, (max(t68, 16.0f) / rows)) * 0.7f);
+    let t83 = rows * keys;
+    let t84 = cache_bytes < bytes;
+    let t91 = ((matrix_factor * select(1.0f, narrowed, t84)) * (head_width * (2e-6f * t83))) / (rate * matrix_share);
+    let t95 = (units * (1e-6f * t83)) / (special * softmax_share);
+    let tile_time = t82 * sqrt(((t91 * t91) + (t95 * t95)));
+    let block_time = ((rows * block) * 0.0078125f) / clock;
+    let full_chip = (blocks * (block_time + (mean_tiles * tile_time))) / units;
+    let longest_block = alone * (block_time + (t58 * tile_time));
+    let t125 = bytes * ((1e-6f * (batch * queries)) * select((t38 * (heads * 2.0f)), (t39 + (heads * t40)), t36));
+    let mb = (cache_bytes * (t39 * (1e-6f * (batch * cached)))) + t125;
+    let t132 = (l2_mb * 0.75f) / mb;
+    let t142 = min(((mb * (1.0f / (1.0f + (t132 * t132)))) / memory), 1000000000000.0f) * 0.0009765625f;
+    let t143 = t142 * t142;
+    let t146 = 0.0009765625f * min((mb / l2), 1000000000000.0f);
+    let t147 = t146 * t146;
+    let pass_time = sqrt(sqrt(((t143 * t143) + (t147 * t147)))) * 1024.0f;
+    let t157 = sqrt(((full_chip * full_chip) + (longest_block * longest_block)));
+    let busy_time = sqrt(((t157 * t157) + (pass_time * pass_time)));
+    let t162 = (passes + select(0.0f, convert_passes, t84)) * pass_time;
+    let memory_time = pass_time + t162;
+    let latency = floor_ * (floor_factor * (1.0f + select(0.0f, convert_floor, t84)));
+    let time = t162 + (busy_time + latency);
+    let t172 = (t82 * (mean_tiles * blocks)) / units;
+    let matrix_time = t91 * t172;
+    let vector_time = t95 * t172;
+    return mla_context_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
+}
+
 struct all_reduce_result {
     network_time: f32,
     latency: f32,
@@ -514,6 +600,82 @@ fn generation_attention(
     return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t126), mflop);
 }
 
+struct mla_generation_result {
+    time: f32,
+    matrix_time: f32,
+    vector_time: f32,
+    memory_time: f32,
+    latency: f32,
+    mb: f32,
+    mflop: f32,
+}
+fn mla_generation(
+    batch: f32,
+    heads: f32,
+    cached: f32,
+    kv_rank: f32,
+    rope_dim: f32,
+    bytes: f32,
+    cache_bytes: f32,
+    units: f32,
+    clock: f32,
+    rate: f32,
+    special: f32,
+    memory_peak: f32,
+    l2_mb: f32,
+    rows: f32,
+    narrow_heads: f32,
+    keys: f32,
+    most_splits: f32,
+    apart: f32,
+    widened: f32,
+    floor_: f32,
+    memory_share: f32,
+    load_rate: f32,
+    block: f32,
+    matrix_share: f32,
+    merge: f32,
+    floor_factor: f32,
+    tile_factor: f32,
+    passes: f32,
+    narrowed: f32,
+    widen_ops: f32,
+) -> mla_generation_result {
+    let t35 = kv_rank + rope_dim;
+    let t36 = kv_rank + t35;
+    let t37 = cached + 1.0f;
+    let seen_tokens = batch * t37;
+    let t39 = cache_bytes < bytes;
+    let t41 = t39 && (0.5f < widened);
+    let t42 = select(cache_bytes, bytes, t41);
+    let block_rows = select(rows, 16.0f, (heads <= narrow_heads));
+    let head_groups = ceil(((heads / block_rows) * 0.99999905f));
+    let t58 = (select(1.0f, narrowed, (t39 && (!t41))) * (t36 * (keys * (2e-6f * block_rows)))) / (rate * matrix_share);
+    let t63 = (0.001f * ((t42 * (keys * t35)) / load_rate)) / clock;
+    let tile = tile_factor * sqrt(((t63 * t63) + (t58 * t58)));
+    let tiles = ceil((0.99999905f * (t37 / keys)));
+    let blocks = batch * head_groups;
+    let whole = tile * tiles;
+    let splits = max(1.0f, min(min(most_splits, (units / blocks)), min(tiles, sqrt((whole / merge)))));
+    let wave = (blocks * splits) / units;
+    let t94 = max(1.0f, (0.5f * (wave + max(wave, ceil((0.99999905f * wave)))))) * ((block / clock) + (whole / splits));
+    let stream_time = (merge * (splits - 1.0f)) + t94;
+    let cache_reads = select(1.0f, (head_groups / min(head_groups, max(1.0f, (units / batch)))), (0.5f < apart));
+    let t103 = t35 * (1e-6f * seen_tokens);
+    let t108 = bytes * (t36 * (1e-6f * (batch * heads)));
+    let t109 = cache_reads * (t42 * t103);
+    let t112 = (l2_mb * 0.75f) / t109;
+    let memory_time = ((t109 * (1.0f / (1.0f + (t112 * t112)))) + (passes * t108)) / (memory_peak * memory_share);
+    let widening = select(0.0f, ((1e-6f * (t35 * seen_tokens)) / (0.001f * (clock * (units * widen_ops)))), t41);
+    let mflop = t36 * (heads * (2e-6f * seen_tokens));
+    let latency = floor_ * floor_factor;
+    let time = widening + (latency + sqrt(((stream_time * stream_time) + (memory_time * memory_time))));
+    let matrix_time = t58 * ((tiles * blocks) / units);
+    let vector_time = widening + ((1e-6f * (heads * seen_tokens)) / special);
+    let mb = t108 + (cache_bytes * t103);
+    return mla_generation_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
+}
+
 struct llm_kernel_result {
     prefill_ms: f32,
     tpot_ms: f32,
@@ -645,198 +807,209 @@ fn llm_kernel(
     let t138 = t104 + t106;
     let context_attention_146 = context_attention(run_batch, heads_per_chip, t114, t106, t104, t138, run_prompt, 0.0f, run_prompt, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
     let context_attention_156 = context_attention(run_batch, heads_per_chip, t114, t106, t104, t138, run_prompt, 0.0f, select(run_prompt, min(model_window, run_prompt), t135), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
-    let t164 = run_batch * run_prompt;
-    let t166 = model_hidden * t164;
-    let t167 = 1e-6f * t166;
-    let stream_mb = format_residual_bytes * t167;
-    let all_reduce_169 = all_reduce(stream_mb, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let elementwise_174 = elementwise((stream_mb * 2.0f), 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t180 = model_layers * 2.0f;
-    let elementwise_183 = elementwise((stream_mb * 4.0f), (t166 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t187 = format_activation_bytes < format_residual_bytes;
-    let t188 = format_activation_bytes + format_residual_bytes;
-    let t192 = select(0.0f, t180, t187);
-    let elementwise_193 = elementwise((t167 * t188), (t166 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t198 = t104 * (heads_per_chip * t164);
-    let t202 = select(0.0f, model_layers, t187);
-    let elementwise_203 = elementwise((t188 * (1e-6f * t198)), (4e-6f * t198), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t207 = max(1.0f, projected_width);
-    let t208 = max(model_hidden, 1.0f);
-    let gemm_209 = gemm(t164, t207, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t216 = heads_per_chip * t106;
-    let t217 = max(1.0f, t216);
-    let t218 = max(1.0f, t120);
-    let gemm_219 = gemm(t164, t217, t218, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t226 = model_nope_dim + t104;
-    let t228 = max(1.0f, (heads_per_chip * t226));
-    let t229 = max(model_kv_lora, 1.0f);
-    let gemm_230 = gemm(t164, t228, t229, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t238 = t216 + (t106 * t130);
-    let t239 = t164 * t238;
-    let t246 = (2.0f * (format_residual_bytes * (1e-6f * t239))) + (format_kv_bytes * (1e-6f * (cached_elements * t164)));
-    let elementwise_249 = elementwise(t246, (t239 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t253 = model_layers - t137;
-    let t255 = max(1.0f, (heads_per_chip * t104));
-    let gemm_256 = gemm(t164, t208, t255, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t264 = model_mlp_matrices - 1.0f;
-    let t266 = max(1.0f, (t122 * t264));
-    let gemm_267 = gemm(t164, t266, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t274 = t122 * t164;
-    let t275 = 1e-6f * t274;
-    let elementwise_280 = elementwise((model_mlp_matrices * (format_residual_bytes * t275)), (t274 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t286 = select(0.0f, t131, t187);
-    let elementwise_287 = elementwise((t188 * t275), (4e-6f * t274), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t291 = max(1.0f, t122);
-    let gemm_292 = gemm(t164, t208, t291, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t299 = max(model_experts, 1.0f);
-    let gemm_300 = gemm(t164, t299, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t307 = max(1.0f, t164);
-    let t309 = min(t299, max(model_experts_active, 1.0f));
-    let t310 = max(1.0f, t124);
-    let t321 = t307 * t309;
-    let distinct_experts_322 = distinct_experts(t299, t309, t307);
-    let tile_rows = min(128.0f, max((1.1f * (t321 / t299)), 16.0f));
-    let blocks = max(distinct_experts_322.distinct, ((t321 / tile_rows) + (0.5f * distinct_experts_322.distinct)));
+    let t164 = max(model_kv_lora, 1.0f);
+    let t165 = max(model_rope_dim, 1.0f);
+    let t167 = matrix_peak / chip_units;
+    let product_rate = select(wide_peak, min(t167, (wide_peak * 2.0f)), (format_kv_bytes < format_residual_bytes));
+    let mla_context_180 = mla_context(run_batch, heads_per_chip, run_prompt, 0.0f, t164, t165, max(model_nope_dim, 1.0f), t104, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, 128.0f, 128.0f, 0.0f, 1.0f, 11.0f, 0.75f, 0.5f, 2.8f, 0.8f, 1.0f, 1.0f, 1.0f, 0.35f, 1.1f, 0.4f);
+    let t188 = run_batch * run_prompt;
+    let t190 = model_hidden * t188;
+    let t191 = 1e-6f * t190;
+    let stream_mb = format_residual_bytes * t191;
+    let all_reduce_193 = all_reduce(stream_mb, run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let elementwise_197 = elementwise((2.0f * stream_mb), 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t203 = model_layers * 2.0f;
+    let elementwise_206 = elementwise((stream_mb * 4.0f), (t190 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t210 = format_activation_bytes < format_residual_bytes;
+    let t211 = format_activation_bytes + format_residual_bytes;
+    let t215 = select(0.0f, t203, t210);
+    let elementwise_216 = elementwise((t191 * t211), (t190 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t221 = t104 * (heads_per_chip * t188);
+    let t225 = select(0.0f, model_layers, t210);
+    let elementwise_226 = elementwise((t211 * (1e-6f * t221)), (4e-6f * t221), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t230 = max(1.0f, projected_width);
+    let t231 = max(model_hidden, 1.0f);
+    let gemm_232 = gemm(t188, t230, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t239 = heads_per_chip * t106;
+    let t240 = max(1.0f, t239);
+    let t241 = max(1.0f, t120);
+    let gemm_242 = gemm(t188, t240, t241, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t249 = model_nope_dim + t104;
+    let t251 = max(1.0f, (heads_per_chip * t249));
+    let gemm_252 = gemm(t188, t251, t164, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t260 = t239 + (t106 * t130);
+    let t261 = t188 * t260;
+    let t268 = (2.0f * (format_residual_bytes * (1e-6f * t261))) + (format_kv_bytes * (1e-6f * (cached_elements * t188)));
+    let t271 = select(model_layers, 0.0f, t99);
+    let elementwise_272 = elementwise(t268, (t261 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t276 = model_layers - t137;
+    let t277 = select(t276, 0.0f, t99);
+    let t278 = select(t137, 0.0f, t99);
+    let t280 = max(1.0f, (heads_per_chip * t104));
+    let gemm_281 = gemm(t188, t231, t280, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t289 = model_mlp_matrices - 1.0f;
+    let t291 = max(1.0f, (t122 * t289));
+    let gemm_292 = gemm(t188, t291, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t299 = t122 * t188;
+    let t300 = 1e-6f * t299;
+    let elementwise_305 = elementwise((model_mlp_matrices * (format_residual_bytes * t300)), (t299 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t311 = select(0.0f, t131, t210);
+    let elementwise_312 = elementwise((t211 * t300), (4e-6f * t299), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t316 = max(1.0f, t122);
+    let gemm_317 = gemm(t188, t231, t316, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t324 = max(model_experts, 1.0f);
+    let gemm_325 = gemm(t188, t324, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t332 = max(1.0f, t188);
+    let t334 = min(t324, max(model_experts_active, 1.0f));
+    let t335 = max(1.0f, t124);
+    let t345 = t332 * t334;
+    let distinct_experts_346 = distinct_experts(t324, t334, t332);
+    let tile_rows = min(128.0f, max((1.1f * (t345 / t324)), 16.0f));
+    let blocks = max(distinct_experts_346.distinct, ((t345 / tile_rows) + (0.5f * distinct_experts_346.distinct)));
     let expert_memory = memory_peak * 0.86f;
-    let expert_unit_rate = 0.6f * (matrix_peak / chip_units);
-    let t337 = max(0.0f, (t321 - t321));
-    let t338 = t264 * t310;
-    let t342 = t310 + (t338 + (model_hidden * 3.0f));
-    let elementwise_mb = format_residual_bytes * (1e-6f * ((t321 * t342) + (model_hidden * (2.0f * t307))));
-    let t351 = 0.001f * (chip_clock_ghz * (chip_units * 23.0f));
-    let t353 = chip_l2_mb * 0.75f;
-    let t354 = t353 / elementwise_mb;
-    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t354 * t354)))) / expert_memory) + (elementwise_mb / t351);
-    let t365 = t299 * 0.04f;
-    let route_time = ((39.0f + (4.0f * (0.001f * t321))) + t365) / chip_clock_ghz;
-    let t368 = max(1.0f, t338);
-    let grouped_gemm_369 = grouped_gemm(t368, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_322.distinct, t321, blocks, tile_rows, t337, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let t375 = max(1.0f, t310);
-    let grouped_gemm_376 = grouped_gemm(t208, t375, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_322.distinct, t321, blocks, tile_rows, t337, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let t383 = max(1.0f, (t126 * t264));
-    let gemm_384 = gemm(t164, t383, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t391 = t126 * t164;
-    let elementwise_396 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t391))), (8e-6f * t391), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t400 = max(1.0f, t126);
-    let gemm_401 = gemm(t164, t208, t400, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_409 = gemm(run_batch, max(1.0f, t128), t208, format_head_bytes, format_residual_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, wide_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let all_gather_419 = all_gather((format_residual_bytes * (1e-6f * (model_vocab * run_batch))), run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t422 = all_gather_419.network_time + all_gather_419.latency;
+    let expert_unit_rate = t167 * 0.6f;
+    let t360 = max(0.0f, (t345 - t345));
+    let t361 = t289 * t335;
+    let t365 = t335 + (t361 + (model_hidden * 3.0f));
+    let elementwise_mb = format_residual_bytes * (1e-6f * ((t345 * t365) + (model_hidden * (2.0f * t332))));
+    let t374 = 0.001f * (chip_clock_ghz * (chip_units * 23.0f));
+    let t375 = chip_l2_mb * 0.75f;
+    let t376 = t375 / elementwise_mb;
+    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t376 * t376)))) / expert_memory) + (elementwise_mb / t374);
+    let t387 = t324 * 0.04f;
+    let route_time = ((39.0f + (4.0f * (0.001f * t345))) + t387) / chip_clock_ghz;
+    let t390 = max(1.0f, t361);
+    let grouped_gemm_391 = grouped_gemm(t390, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_346.distinct, t345, blocks, tile_rows, t360, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
+    let t397 = max(1.0f, t335);
+    let grouped_gemm_398 = grouped_gemm(t231, t397, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_346.distinct, t345, blocks, tile_rows, t360, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
+    let t405 = max(1.0f, (t126 * t289));
+    let gemm_406 = gemm(t188, t405, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t413 = t126 * t188;
+    let elementwise_418 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t413))), (8e-6f * t413), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t422 = max(1.0f, t126);
+    let gemm_423 = gemm(t188, t231, t422, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_431 = gemm(run_batch, max(1.0f, t128), t231, format_head_bytes, format_residual_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, wide_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let all_gather_441 = all_gather((format_residual_bytes * (1e-6f * (model_vocab * run_batch))), run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let t444 = all_gather_441.network_time + all_gather_441.latency;
     let mean_context = run_prompt + (run_output * 0.5f);
-    let t425 = select(t106, t107, t99);
-    let t426 = select(t104, model_kv_lora, t99);
-    let t427 = cached_elements / t130;
-    let generation_attention_439 = generation_attention(run_batch, heads_per_chip, t130, t425, t426, t427, mean_context, mean_context, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
-    let generation_attention_449 = generation_attention(run_batch, heads_per_chip, t130, t425, t426, t427, mean_context, select(mean_context, min(model_window, mean_context), t135), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
-    let t457 = model_hidden * run_batch;
-    let t458 = 1e-6f * t457;
-    let stream_mb_2 = format_residual_bytes * t458;
-    let all_reduce_460 = all_reduce(stream_mb_2, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t463 = 2.0f * stream_mb_2;
-    let elementwise_464 = elementwise(t463, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t469 = 4.0f * stream_mb_2;
-    let elementwise_470 = elementwise(t469, (1e-5f * t457), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t474 = t188 * t458;
-    let elementwise_476 = elementwise(t474, (4e-6f * t457), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t481 = t104 * (run_batch * heads_per_chip);
-    let t483 = t188 * (1e-6f * t481);
-    let elementwise_485 = elementwise(t483, (4e-6f * t481), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_489 = gemm(run_batch, t207, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_496 = gemm(run_batch, t217, t218, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_503 = gemm(run_batch, t228, t229, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t510 = run_batch * t238;
-    let t517 = (2.0f * (format_residual_bytes * (1e-6f * t510))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
-    let elementwise_519 = elementwise(t517, (6e-6f * t510), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_523 = gemm(run_batch, t208, t255, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_531 = gemm(run_batch, t266, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t538 = run_batch * t122;
-    let t539 = 1e-6f * t538;
-    let t541 = model_mlp_matrices * (format_residual_bytes * t539);
-    let elementwise_543 = elementwise(t541, (8e-6f * t538), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t547 = t188 * t539;
-    let elementwise_549 = elementwise(t547, (4e-6f * t538), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_553 = gemm(run_batch, t208, t291, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_560 = gemm(run_batch, t299, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t567 = max(run_batch, 1.0f);
-    let t568 = t309 * t567;
-    let distinct_experts_569 = distinct_experts(t299, t309, t567);
-    let tile_rows_2 = min(128.0f, max(16.0f, (1.1f * (t568 / t299))));
-    let blocks_2 = max(distinct_experts_569.distinct, ((t568 / tile_rows_2) + (0.5f * distinct_experts_569.distinct)));
-    let t580 = max(0.0f, (t568 - t568));
-    let elementwise_mb_2 = format_residual_bytes * (1e-6f * ((t342 * t568) + (model_hidden * (2.0f * t567))));
-    let t587 = t353 / elementwise_mb_2;
-    let elementwise_time_2 = ((elementwise_mb_2 * (1.0f / (1.0f + (t587 * t587)))) / expert_memory) + (elementwise_mb_2 / t351);
-    let route_time_2 = (t365 + (39.0f + (4.0f * (0.001f * t568)))) / chip_clock_ghz;
-    let grouped_gemm_600 = grouped_gemm(t368, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_569.distinct, t568, blocks_2, tile_rows_2, t580, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let grouped_gemm_606 = grouped_gemm(t208, t375, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_569.distinct, t568, blocks_2, tile_rows_2, t580, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let gemm_612 = gemm(run_batch, t383, t208, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t619 = run_batch * t126;
-    let t622 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t619));
-    let elementwise_624 = elementwise(t622, (8e-6f * t619), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_628 = gemm(run_batch, t208, t400, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t647 = ((elementwise_174.time + (t180 * elementwise_183.time)) + (t192 * elementwise_193.time)) + (t202 * elementwise_203.time);
-    let t649 = ((0.0f * t180) + (0.0f * t192)) + (0.0f * t202);
-    let t665 = ((t647 + (model_layers * gemm_209.time)) + (t134 * gemm_219.time)) + (t134 * gemm_230.time);
-    let t667 = ((t649 + (model_layers * gemm_209.mflop)) + (t134 * gemm_219.mflop)) + (t134 * gemm_230.mflop);
-    let t672 = model_layers * 0.0f;
-    let t683 = ((t665 + (model_layers * elementwise_249.time)) + (context_attention_146.time * t253)) + (t137 * context_attention_156.time);
-    let t685 = ((t667 + t672) + (context_attention_146.mflop * t253)) + (t137 * context_attention_156.mflop);
-    let t694 = model_layers * (all_reduce_169.network_time + all_reduce_169.latency);
-    let t705 = (((t683 + (model_layers * gemm_256.time)) + t694) + (t131 * gemm_267.time)) + (t131 * elementwise_280.time);
-    let t706 = 0.0f * t131;
-    let t712 = 0.0f * t286;
-    let t713 = (((t672 + (t685 + (model_layers * gemm_256.mflop))) + (t131 * gemm_267.mflop)) + t706) + t712;
-    let t723 = ((t705 + (t286 * elementwise_287.time)) + (t131 * gemm_292.time)) + (moe_layers * gemm_300.time);
-    let t730 = 0.0f * moe_layers;
-    let t736 = (((t713 + (t131 * gemm_292.mflop)) + (moe_layers * gemm_300.mflop)) + t730) + (moe_layers * grouped_gemm_369.mflop);
-    let t740 = ((t723 + (moe_layers * route_time)) + (moe_layers * grouped_gemm_369.time)) + (moe_layers * elementwise_time);
-    let t757 = ((t740 + (moe_layers * grouped_gemm_376.time)) + (t133 * gemm_384.time)) + (t133 * elementwise_396.time);
-    let t758 = 0.0f * t133;
-    let t759 = (((t730 + t736) + (moe_layers * grouped_gemm_376.mflop)) + (t133 * gemm_384.mflop)) + t758;
-    let pass_us = t422 + (gemm_409.time + (t694 + (t757 + (t133 * gemm_401.time))));
-    let t786 = ((elementwise_464.time + (t180 * elementwise_470.time)) + (t192 * elementwise_476.time)) + (t202 * elementwise_485.time);
-    let t794 = (((t463 + (t180 * t469)) + (t192 * t474)) + (t202 * t483)) + (model_layers * gemm_489.mb);
-    let t802 = ((t786 + (model_layers * gemm_489.time)) + (t134 * gemm_496.time)) + (t134 * gemm_503.time);
-    let t804 = ((t649 + (model_layers * gemm_489.mflop)) + (t134 * gemm_496.mflop)) + (t134 * gemm_503.mflop);
-    let t817 = (((t794 + (t134 * gemm_496.mb)) + (t134 * gemm_503.mb)) + (model_layers * t517)) + (t253 * generation_attention_439.mb);
-    let t819 = ((t802 + (model_layers * elementwise_519.time)) + (t253 * generation_attention_439.time)) + (t137 * generation_attention_449.time);
-    let t821 = ((t672 + t804) + (t253 * generation_attention_439.mflop)) + (t137 * generation_attention_449.mflop);
-    let t830 = model_layers * (all_reduce_460.network_time + all_reduce_460.latency);
-    let t839 = (t672 + ((t817 + (t137 * generation_attention_449.mb)) + (model_layers * gemm_523.mb))) + (t131 * gemm_531.mb);
-    let t841 = (((t819 + (model_layers * gemm_523.time)) + t830) + (t131 * gemm_531.time)) + (t131 * elementwise_543.time);
-    let t847 = t712 + (t706 + ((t672 + (t821 + (model_layers * gemm_523.mflop))) + (t131 * gemm_531.mflop)));
-    let t857 = ((t841 + (t286 * elementwise_549.time)) + (t131 * gemm_553.time)) + (moe_layers * gemm_560.time);
-    let t861 = (((t839 + (t131 * t541)) + (t286 * t547)) + (t131 * gemm_553.mb)) + (moe_layers * gemm_560.mb);
-    let t869 = (t730 + ((t847 + (t131 * gemm_553.mflop)) + (moe_layers * gemm_560.mflop))) + (moe_layers * grouped_gemm_600.mflop);
-    let t873 = ((t857 + (moe_layers * route_time_2)) + (moe_layers * grouped_gemm_600.time)) + (moe_layers * elementwise_time_2);
-    let t882 = (((t730 + t861) + (moe_layers * grouped_gemm_600.mb)) + (moe_layers * elementwise_mb_2)) + (moe_layers * grouped_gemm_606.mb);
-    let t890 = ((t873 + (moe_layers * grouped_gemm_606.time)) + (t133 * gemm_612.time)) + (t133 * elementwise_624.time);
-    let t891 = t758 + (((t730 + t869) + (moe_layers * grouped_gemm_606.mflop)) + (t133 * gemm_612.mflop));
-    let t906 = gemm_409.mb + (t672 + (((t882 + (t133 * gemm_612.mb)) + (t133 * t622)) + (t133 * gemm_628.mb)));
-    let pass_us_2 = t422 + (gemm_409.time + (t830 + (t890 + (t133 * gemm_628.time))));
+    let t447 = cached_elements / t130;
+    let generation_attention_459 = generation_attention(run_batch, heads_per_chip, t130, t106, t104, t447, mean_context, mean_context, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
+    let generation_attention_469 = generation_attention(run_batch, heads_per_chip, t130, t106, t104, t447, mean_context, select(mean_context, min(model_window, mean_context), t135), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
+    let mla_generation_487 = mla_generation(run_batch, heads_per_chip, (mean_context - 1.0f), t164, t165, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, 64.0f, 0.0f, 64.0f, 1000000.0f, 0.0f, 0.0f, 6.5f, 0.95f, 33.0f, 7.7f, 0.8f, 0.15f, 1.0f, 1.0f, 3.5f, 1.2f, 1.4f);
+    let t495 = model_hidden * run_batch;
+    let t496 = 1e-6f * t495;
+    let stream_mb_2 = format_residual_bytes * t496;
+    let all_reduce_498 = all_reduce(stream_mb_2, run_tp, link_rate, chip_hop_us, chip_launch_us);
+    let t501 = 2.0f * stream_mb_2;
+    let elementwise_502 = elementwise(t501, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t507 = 4.0f * stream_mb_2;
+    let elementwise_508 = elementwise(t507, (1e-5f * t495), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t512 = t211 * t496;
+    let elementwise_514 = elementwise(t512, (4e-6f * t495), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t519 = t104 * (run_batch * heads_per_chip);
+    let t521 = t211 * (1e-6f * t519);
+    let elementwise_523 = elementwise(t521, (4e-6f * t519), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_527 = gemm(run_batch, t230, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_534 = gemm(run_batch, t240, t241, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_541 = gemm(run_batch, t251, t164, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t548 = run_batch * t260;
+    let t555 = (2.0f * (format_residual_bytes * (1e-6f * t548))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
+    let elementwise_557 = elementwise(t555, (6e-6f * t548), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_561 = gemm(run_batch, t231, t280, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_569 = gemm(run_batch, t291, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t576 = run_batch * t122;
+    let t577 = 1e-6f * t576;
+    let t579 = model_mlp_matrices * (format_residual_bytes * t577);
+    let elementwise_581 = elementwise(t579, (8e-6f * t576), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t585 = t211 * t577;
+    let elementwise_587 = elementwise(t585, (4e-6f * t576), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_591 = gemm(run_batch, t231, t316, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_598 = gemm(run_batch, t324, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t605 = max(run_batch, 1.0f);
+    let t606 = t334 * t605;
+    let distinct_experts_607 = distinct_experts(t324, t334, t605);
+    let tile_rows_2 = min(128.0f, max(16.0f, (1.1f * (t606 / t324))));
+    let blocks_2 = max(distinct_experts_607.distinct, ((t606 / tile_rows_2) + (0.5f * distinct_experts_607.distinct)));
+    let t618 = max(0.0f, (t606 - t606));
+    let elementwise_mb_2 = format_residual_bytes * (1e-6f * ((t365 * t606) + (model_hidden * (2.0f * t605))));
+    let t625 = t375 / elementwise_mb_2;
+    let elementwise_time_2 = ((elementwise_mb_2 * (1.0f / (1.0f + (t625 * t625)))) / expert_memory) + (elementwise_mb_2 / t374);
+    let route_time_2 = (t387 + (39.0f + (4.0f * (0.001f * t606)))) / chip_clock_ghz;
+    let grouped_gemm_638 = grouped_gemm(t390, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_607.distinct, t606, blocks_2, tile_rows_2, t618, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
+    let grouped_gemm_644 = grouped_gemm(t231, t397, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_607.distinct, t606, blocks_2, tile_rows_2, t618, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
+    let gemm_650 = gemm(run_batch, t405, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t657 = run_batch * t126;
+    let t660 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t657));
+    let elementwise_662 = elementwise(t660, (8e-6f * t657), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_666 = gemm(run_batch, t231, t422, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t685 = ((elementwise_197.time + (t203 * elementwise_206.time)) + (t215 * elementwise_216.time)) + (t225 * elementwise_226.time);
+    let t687 = ((0.0f * t203) + (0.0f * t215)) + (0.0f * t225);
+    let t703 = ((t685 + (model_layers * gemm_232.time)) + (t134 * gemm_242.time)) + (t134 * gemm_252.time);
+    let t705 = ((t687 + (model_layers * gemm_232.mflop)) + (t134 * gemm_242.mflop)) + (t134 * gemm_252.mflop);
+    let t710 = 0.0f * t271;
+    let t721 = ((t703 + (t271 * elementwise_272.time)) + (context_attention_146.time * t277)) + (context_attention_156.time * t278);
+    let t723 = ((t705 + t710) + (context_attention_146.mflop * t277)) + (context_attention_156.mflop * t278);
+    let t738 = model_layers * (all_reduce_193.network_time + all_reduce_193.latency);
+    let t740 = model_layers * 0.0f;
+    let t744 = (((t721 + (t134 * mla_context_180.time)) + (model_layers * gemm_281.time)) + t738) + (t131 * gemm_292.time);
+    let t746 = (((t723 + (t134 * mla_context_180.mflop)) + (model_layers * gemm_281.mflop)) + t740) + (t131 * gemm_292.mflop);
+    let t751 = 0.0f * t131;
+    let t757 = 0.0f * t311;
+    let t762 = ((t744 + (t131 * elementwise_305.time)) + (t311 * elementwise_312.time)) + (t131 * gemm_317.time);
+    let t775 = 0.0f * moe_layers;
+    let t776 = ((((t746 + t751) + t757) + (t131 * gemm_317.mflop)) + (moe_layers * gemm_325.mflop)) + t775;
+    let t779 = ((t762 + (moe_layers * gemm_325.time)) + (moe_layers * route_time)) + (moe_layers * grouped_gemm_391.time);
+    let t792 = (t775 + (t776 + (moe_layers * grouped_gemm_391.mflop))) + (moe_layers * grouped_gemm_398.mflop);
+    let t796 = ((t779 + (moe_layers * elementwise_time)) + (moe_layers * grouped_gemm_398.time)) + (t133 * gemm_406.time);
+    let t803 = 0.0f * t133;
+    let t817 = gemm_431.time + (t738 + ((t796 + (t133 * elementwise_418.time)) + (t133 * gemm_423.time)));
+    let t818 = gemm_431.mflop + (t740 + (((t792 + (t133 * gemm_406.mflop)) + t803) + (t133 * gemm_423.mflop)));
+    let pass_us = t444 + t817;
+    let t831 = ((elementwise_502.time + (t203 * elementwise_508.time)) + (t215 * elementwise_514.time)) + (t225 * elementwise_523.time);
+    let t839 = (((t501 + (t203 * t507)) + (t215 * t512)) + (t225 * t521)) + (model_layers * gemm_527.mb);
+    let t847 = ((t831 + (model_layers * gemm_527.time)) + (t134 * gemm_534.time)) + (t134 * gemm_541.time);
+    let t849 = ((t687 + (model_layers * gemm_527.mflop)) + (t134 * gemm_534.mflop)) + (t134 * gemm_541.mflop);
+    let t862 = (((t839 + (t134 * gemm_534.mb)) + (t134 * gemm_541.mb)) + (t271 * t555)) + (t277 * generation_attention_459.mb);
+    let t864 = ((t847 + (t271 * elementwise_557.time)) + (t277 * generation_attention_459.time)) + (t278 * generation_attention_469.time);
+    let t866 = ((t710 + t849) + (t277 * generation_attention_459.mflop)) + (t278 * generation_attention_469.mflop);
+    let t880 = ((t862 + (t278 * generation_attention_469.mb)) + (t134 * mla_generation_487.mb)) + (model_layers * gemm_561.mb);
+    let t881 = model_layers * (all_reduce_498.network_time + all_reduce_498.latency);
+    let t886 = (((t864 + (t134 * mla_generation_487.time)) + (model_layers * gemm_561.time)) + t881) + (t131 * gemm_569.time);
+    let t888 = (t740 + ((t866 + (t134 * mla_generation_487.mflop)) + (model_layers * gemm_561.mflop))) + (t131 * gemm_569.mflop);
+    let t902 = ((t886 + (t131 * elementwise_581.time)) + (t311 * elementwise_587.time)) + (t131 * gemm_591.time);
+    let t906 = ((((t740 + t880) + (t131 * gemm_569.mb)) + (t131 * t579)) + (t311 * t585)) + (t131 * gemm_591.mb);
+    let t915 = t775 + (((t757 + (t751 + t888)) + (t131 * gemm_591.mflop)) + (moe_layers * gemm_598.mflop));
+    let t918 = ((t902 + (moe_layers * gemm_598.time)) + (moe_layers * route_time_2)) + (moe_layers * grouped_gemm_638.time);
+    let t927 = ((t775 + (t906 + (moe_layers * gemm_598.mb))) + (moe_layers * grouped_gemm_638.mb)) + (moe_layers * elementwise_mb_2);
+    let t931 = (t775 + (t915 + (moe_layers * grouped_gemm_638.mflop))) + (moe_layers * grouped_gemm_644.mflop);
+    let t935 = ((t918 + (moe_layers * elementwise_time_2)) + (moe_layers * grouped_gemm_644.time)) + (t133 * gemm_650.time);
+    let t950 = (((t927 + (moe_layers * grouped_gemm_644.mb)) + (t133 * gemm_650.mb)) + (t133 * t660)) + (t133 * gemm_666.mb);
+    let t955 = gemm_431.time + (t881 + ((t935 + (t133 * elementwise_662.time)) + (t133 * gemm_666.time)));
+    let t956 = gemm_431.mflop + (t740 + ((t803 + (t931 + (t133 * gemm_650.mflop))) + (t133 * gemm_666.mflop)));
+    let pass_us_2 = t444 + t955;
     let request_us = pass_us + (pass_us_2 * max(0.0f, (run_output - 1.0f)));
     let tokens_per_s = 1000000.0f * ((run_batch * run_output) / request_us);
-    let t917 = model_hidden * 1e-6f;
-    let t925 = select(0.0f, (1e-6f * ((t106 * (heads_per_chip * t120)) + (t226 * (model_kv_lora * heads_per_chip)))), t99);
-    let t930 = model_mlp_matrices * t917;
-    let t938 = ((t930 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t917);
-    let t944 = (model_layers * (((projected_width * t917) + t925) + (t104 * (heads_per_chip * t917)))) + (t131 * ((model_ffn * t930) / run_tp));
-    let layer_mparams = t944 + (moe_layers * t938);
-    let t956 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t917 + (model_layers * (2.0f * t917))));
-    let weights_mb = t956 + (format_head_bytes * (((model_vocab * t917) / run_tp) * (2.0f - model_tied)));
-    let t959 = run_prompt + run_output;
-    let t966 = 1e-6f * ((t253 * t959) + (t137 * min(t959, select(t959, min(model_window, t959), t135))));
-    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t966));
-    let t982 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * t138)) + (model_mlp_matrices * max(t122, (t126 + (model_experts_active * t124))));
-    let workspace_mb = (4.0f * (t128 * (run_batch * 1e-6f))) + (format_residual_bytes * (t982 * (1e-6f * min(t164, max(run_batch, 8192.0f)))));
+    let t967 = model_hidden * 1e-6f;
+    let t975 = select(0.0f, (1e-6f * ((t106 * (heads_per_chip * t120)) + (t249 * (model_kv_lora * heads_per_chip)))), t99);
+    let t980 = model_mlp_matrices * t967;
+    let t988 = ((t980 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t967);
+    let t994 = (model_layers * (((projected_width * t967) + t975) + (t104 * (heads_per_chip * t967)))) + (t131 * ((model_ffn * t980) / run_tp));
+    let layer_mparams = t994 + (moe_layers * t988);
+    let t1006 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t967 + (model_layers * (2.0f * t967))));
+    let weights_mb = t1006 + (format_head_bytes * (((model_vocab * t967) / run_tp) * (2.0f - model_tied)));
+    let t1009 = run_prompt + run_output;
+    let t1016 = 1e-6f * ((t276 * t1009) + (t137 * min(t1009, select(t1009, min(model_window, t1009), t135))));
+    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t1016));
+    let t1032 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * t138)) + (model_mlp_matrices * max(t122, (t126 + (model_experts_active * t124))));
+    let workspace_mb = (4.0f * (t128 * (run_batch * 1e-6f))) + (format_residual_bytes * (t1032 * (1e-6f * min(t188, max(run_batch, 8192.0f)))));
     let memory_mb = (weights_mb + cache_mb) + workspace_mb;
-    let t992 = chip_memory_capacity_gb * 1000.0f;
-    let t998 = 1000000.0f * (t164 / pass_us);
-    let t1000 = 1000000.0f * (run_batch / pass_us_2);
-    let t1021 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
-    let t1022 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1021;
-    let t1032 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t992)), (t99 || t1022)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
-    let t1033 = select(2.0f, t1032, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
-    let reason = select(1.0f, t1033, t73);
-    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t998, t1000, tokens_per_s, (tokens_per_s / run_tp), (t998 / run_tp), (t1000 / run_tp), ((gemm_409.mflop + (t672 + (t759 + (t133 * gemm_401.mflop)))) / (matrix_peak * pass_us)), ((gemm_409.mflop + (t672 + (t891 + (t133 * gemm_628.mflop)))) / (matrix_peak * pass_us_2)), (t906 / (memory_peak * pass_us_2)), ((t422 + (t694 + t694)) / pass_us), ((t422 + (t830 + t830)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t992), reason);
+    let t1042 = chip_memory_capacity_gb * 1000.0f;
+    let t1048 = 1000000.0f * (t188 / pass_us);
+    let t1050 = 1000000.0f * (run_batch / pass_us_2);
+    let t1071 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
+    let t1072 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1071;
+    let t1082 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t1042)), (t99 || t1072)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
+    let t1083 = select(2.0f, t1082, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
+    let reason = select(1.0f, t1083, t73);
+    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t1048, t1050, tokens_per_s, (tokens_per_s / run_tp), (t1048 / run_tp), (t1050 / run_tp), (t818 / (matrix_peak * pass_us)), (t956 / (matrix_peak * pass_us_2)), ((gemm_431.mb + (t740 + t950)) / (memory_peak * pass_us_2)), ((t444 + (t738 + t738)) / pass_us), ((t444 + (t881 + t881)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t1042), reason);
 }

@@ -146,6 +146,8 @@ pub(super) enum Validate {
     Ep(Shown<ScoreArgs>),
     /// Layers of experts as measured, by chip, format and kernel
     Moe(Shown<ScoreArgs>),
+    /// Latent attention (MLA) as measured, by chip, phase and library
+    Mla(Shown<ScoreArgs>),
     /// Systolic arrays against SCALE-Sim, to the cycle, and against published accelerators
     Systolic(Shown<ScoreArgs>),
     /// Collective times of ASTRA-sim's analytical backends, to the nanosecond

@@ -99,6 +99,9 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Validate(Validate::Moe(a))) => {
             validate_score::measured(Measured::Moe, &a.take(context), context)
         }
+        Some(Command::Validate(Validate::Mla(a))) => {
+            validate_score::measured(Measured::Mla, &a.take(context), context)
+        }
         Some(Command::Validate(Validate::Kernels(a))) => {
             validate_kernels::run(&a.take(context), context)
         }

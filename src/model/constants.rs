@@ -5,22 +5,21 @@
 //! over nine NVIDIA chips from A100 to GB300 of per-chip fits to published kernel timings
 //! (the aiconfigurator 0.12 data set, CUDA-graph rows); the spread is given with each.
 
-use crate::number::{Constant, Unit};
-
 macro_rules! constants {
     ($( $(#[doc = $doc:literal])+ $id:ident = $value:literal $unit:ident, $origin:literal; )+) => {
         $( $(#[doc = $doc])+
-        pub const $id: Constant = Constant {
+        pub const $id: $crate::number::Constant = $crate::number::Constant {
             name: stringify!($id),
             value: $value,
-            unit: Unit::$unit,
+            unit: $crate::number::Unit::$unit,
             origin: $origin,
         }; )+
 
         #[cfg(test)]
-        pub(crate) const ALL: &[Constant] = &[$($id),+];
+        pub(crate) const ALL: &[$crate::number::Constant] = &[$($id),+];
     };
 }
+pub(crate) use constants;
 
 constants! {
     /// One multiply-add: two operations, in MFLOP.
@@ -125,7 +124,7 @@ constants! {
 mod tests {
     #[test]
     fn every_constant_is_finite_and_sourced() {
-        for c in super::ALL {
+        for c in super::ALL.iter().chain(crate::model::mla::constants::ALL) {
             assert!(c.value.is_finite() && c.value >= 0.0 && !c.origin.is_empty(), "{}", c.name);
         }
     }

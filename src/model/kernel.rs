@@ -5,6 +5,7 @@ use super::chip::{Chip, Format};
 use super::collective::kernel as collective;
 use super::gemm::{GemmConstants, QuantiseConstants, Reuse, Shape, gemm, quantise};
 use super::llm;
+use super::mla::kernel as mla;
 use super::moe::study as moe;
 use super::operation::{Operation, from_gemm, from_quantise};
 use super::slot::{Better, Metric, Outcome, Reason, Slot, inputs, join};
@@ -143,12 +144,21 @@ pub enum Kernel {
     Collective,
     /// One layer of experts on the busiest of its ranks.
     Moe,
+    /// Latent attention (MLA) of one layer on one chip.
+    Mla,
 }
 
 impl Kernel {
     /// All kernels.
-    pub const ALL: [Self; 6] =
-        [Self::Gemm, Self::Attention, Self::Llm, Self::Systolic, Self::Collective, Self::Moe];
+    pub const ALL: [Self; 7] = [
+        Self::Gemm,
+        Self::Attention,
+        Self::Llm,
+        Self::Systolic,
+        Self::Collective,
+        Self::Moe,
+        Self::Mla,
+    ];
 
     /// Name, as a study writes it.
     pub fn name(self) -> &'static str {
@@ -159,6 +169,7 @@ impl Kernel {
             Self::Systolic => "systolic",
             Self::Collective => "collective",
             Self::Moe => "moe",
+            Self::Mla => "mla",
         }
     }
 
@@ -171,6 +182,7 @@ impl Kernel {
             Self::Systolic => &systolic::SLOTS,
             Self::Collective => &collective::SLOTS,
             Self::Moe => moe::SLOTS,
+            Self::Mla => &mla::SLOTS,
         }
     }
 
@@ -183,6 +195,7 @@ impl Kernel {
             Self::Systolic => systolic::METRICS,
             Self::Collective => collective::METRICS,
             Self::Moe => moe::METRICS,
+            Self::Mla => mla::METRICS,
         }
     }
 
@@ -195,6 +208,7 @@ impl Kernel {
             Self::Systolic => systolic::REASONS,
             Self::Collective => collective::REASONS,
             Self::Moe => moe::REASONS,
+            Self::Mla => mla::REASONS,
         }
     }
 
@@ -212,6 +226,7 @@ impl Kernel {
             Self::Systolic => Systolic::take(&mut values).evaluate(),
             Self::Collective => collective::evaluate(&mut values),
             Self::Moe => moe::Inputs::take(&mut values).evaluate(),
+            Self::Mla => mla::Inputs::take(&mut values).evaluate(),
         }
     }
 
@@ -229,6 +244,7 @@ impl Kernel {
             Self::Systolic => vec![Systolic::take(&mut values).operation()],
             Self::Collective => collective::operations(&mut values),
             Self::Moe => moe::Inputs::take(&mut values).operations(),
+            Self::Mla => vec![mla::Inputs::take(&mut values).operation()],
         }
     }
 

@@ -12,6 +12,7 @@ use super::chip::{Format, Rates};
 use super::collective::textbook::{all_gather, all_reduce};
 use super::constants as c;
 use super::gemm::{GemmConstants, Reuse, Shape, gemm};
+use super::mla::{self, Latent};
 use super::moe;
 use super::operation::{Operation, Pass, Phase};
 use super::transformer::{Llm, Run, Shard};
@@ -44,27 +45,45 @@ impl<R: Real> Setting<'_, R> {
         let full = attention::prefill(h, prompt, prompt, bytes, self.chip);
         let window = self.model.visible_window(prompt);
         let window = attention::prefill(h, prompt, window, bytes, self.chip);
-        self.pass(Phase::Prefill, self.run.batch * prompt, full, window)
+        let none = R::lit(0.0);
+        let latent = mla::prefill(self.latent(prompt, none), bytes.into(), self.chip);
+        self.pass(Phase::Prefill, self.run.batch * prompt, [full, window, latent])
     }
 
     /// One token of every sequence at the mean context, `prompt + output / 2`.
     pub(crate) fn decode(&self) -> Vec<Operation<R>> {
         let context = (self.run.prompt + self.run.output * R::lit(0.5)).named("mean_context");
-        let latent = self.model.is_latent();
         let (s, m) = (self.shard, self.model);
         let h = Heads {
             batch: self.run.batch,
             heads: s.heads,
             kv_heads: s.cache_heads,
-            qk_dim: R::select(latent, m.kv_lora + m.rope_dim, s.qk_dim),
-            v_dim: R::select(latent, m.kv_lora, s.v_dim),
+            qk_dim: s.qk_dim,
+            v_dim: s.v_dim,
             cached: s.cached / s.cache_heads,
         };
         let bytes = self.attention_bytes();
         let full = attention::decode(h, context, context, bytes, self.chip);
         let window = m.visible_window(context);
         let window = attention::decode(h, context, window, bytes, self.chip);
-        self.pass(Phase::Decode, self.run.batch, full, window)
+        let one = R::lit(1.0);
+        let latent = mla::decode(self.latent(one, context - one), bytes.into(), self.chip);
+        self.pass(Phase::Decode, self.run.batch, [full, window, latent])
+    }
+
+    /// Latent attention; widths of 1 where the model has none, so that its time is finite.
+    fn latent(&self, queries: R, cached: R) -> Latent<R> {
+        let (s, m, one) = (self.shard, self.model, R::lit(1.0));
+        Latent {
+            batch: self.run.batch,
+            heads: s.heads,
+            queries,
+            cached,
+            kv_rank: m.kv_lora.max(one),
+            rope_dim: m.rope_dim.max(one),
+            nope_dim: m.nope_dim.max(one),
+            v_dim: s.v_dim,
+        }
     }
 
     fn attention_bytes(&self) -> Bytes<R> {
@@ -87,8 +106,7 @@ impl<R: Real> Setting<'_, R> {
         &self,
         phase: Phase,
         tokens: R,
-        full: Attention<R>,
-        window: Attention<R>,
+        [full, window, latent]: [Attention<R>; 3],
     ) -> Vec<Operation<R>> {
         let (chip, f, m, s) = (self.chip, self.format, self.model, self.shard);
         let one = R::lit(1.0);
@@ -130,9 +148,12 @@ impl<R: Real> Setting<'_, R> {
         let rotated = tokens * (query_out + s.cache_heads * s.qk_dim);
         let moved = R::lit(2.0) * mb(rotated, f.residual_bytes) + mb(tokens * s.cached, f.kv_bytes);
         let ops = rotated * R::constant(&c::ROTARY_OPS);
-        p.elementwise("rotary_and_cache", m.layers, moved, ops, chip);
-        p.attention("attention", m.layers - s.window_layers, full);
-        p.attention("window_attention", s.window_layers, window);
+        // The floor of latent attention holds its own.
+        let headed = |layers: R| R::select(m.is_latent(), R::lit(0.0), layers);
+        p.elementwise("rotary_and_cache", headed(m.layers), moved, ops, chip);
+        p.attention("attention", headed(m.layers - s.window_layers), full);
+        p.attention("window_attention", headed(s.window_layers), window);
+        p.attention("latent_attention", s.latent_layers, latent);
         p.gemm("project_out", m.layers, multiply(tokens, m.hidden, s.heads * s.v_dim));
         p.network("attention_all_reduce", m.layers, reduce);
 

@@ -19,6 +19,7 @@ pub mod gemm;
 mod kernel;
 pub mod layer;
 pub mod llm;
+pub mod mla;
 pub mod moe;
 pub mod network;
 pub mod operation;

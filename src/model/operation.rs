@@ -136,20 +136,7 @@ impl<R: Real> Pass<R> {
     }
 
     pub(crate) fn attention(&mut self, name: &'static str, count: R, a: Attention<R>) {
-        self.push(
-            name,
-            count,
-            Operation {
-                time_us: a.time,
-                matrix_us: a.matrix,
-                vector_us: a.vector,
-                memory_us: a.memory,
-                latency_us: a.latency,
-                mflop: a.mflop,
-                mb: a.mb,
-                ..idle(Kind::Attention)
-            },
-        );
+        self.push(name, count, from_attention(name, a));
     }
 
     pub(crate) fn elementwise(
@@ -228,6 +215,21 @@ pub(crate) fn expert_operations<R: Real>(p: &Parts<R>) -> [(&'static str, Operat
         ("expert_gate_and_sum", gate),
         ("expert_down", multiply(p.down)),
     ]
+}
+
+/// Attention as an operation of a waterfall.
+pub(crate) fn from_attention<R: Real>(name: &'static str, a: Attention<R>) -> Operation<R> {
+    Operation {
+        name,
+        time_us: a.time,
+        matrix_us: a.matrix,
+        vector_us: a.vector,
+        memory_us: a.memory,
+        latency_us: a.latency,
+        mflop: a.mflop,
+        mb: a.mb,
+        ..idle(Kind::Attention)
+    }
 }
 
 pub(crate) fn idle<R: Real>(kind: Kind) -> Operation<R> {

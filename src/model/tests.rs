@@ -3,6 +3,7 @@
 mod attention;
 mod facts;
 mod gemm;
+mod mla;
 mod properties;
 mod systolic;
 mod waves;

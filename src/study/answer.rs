@@ -57,6 +57,7 @@ const USUAL_LLM: &[&str] = &["prefill_ms", "tpot_ms", "memory_gb"];
 const USUAL_SYSTOLIC: &[&str] = &["time_us", "utilisation", "mapping_efficiency", "dram_mb"];
 const USUAL_ATTENTION: &[&str] = &["time_us", "tflops", "mfu", "bandwidth", "mbu"];
 const USUAL_MOE: &[&str] = &["time_us", "tokens_per_s", "imbalance", "experts_reached"];
+const USUAL_MLA: &[&str] = &["time_us", "tflops", "mbu"];
 const USUAL_GEMM: &[&str] = &["time_us", "tflops", "mfu", "bandwidth"];
 const USUAL_COLLECTIVE: &[&str] = &["time_us", "busbw", "link_share"];
 
@@ -116,6 +117,7 @@ impl Bound {
             Kernel::Systolic => USUAL_SYSTOLIC,
             Kernel::Collective => USUAL_COLLECTIVE,
             Kernel::Moe => USUAL_MOE,
+            Kernel::Mla => USUAL_MLA,
         };
         let mut metrics = vec![q.goal.metric];
         metrics.extend(&q.pareto);

@@ -107,6 +107,7 @@ impl Key {
                 Kernel::Gemm | Kernel::Moe => !matches!(key, Self::Model | Self::KvPrecision),
                 Kernel::Collective => matches!(key, Self::Chip | Self::Precision),
                 Kernel::Systolic => key == Self::Chip,
+                Kernel::Mla => key != Self::Model,
             };
             return wanted.then_some(key);
         }
@@ -131,7 +132,7 @@ impl Key {
         for slot in kernel.slots().iter().map(|s| s.name).filter(|s| !FACTORS.contains(s)) {
             names.push(match slot.split_once('.') {
                 Some((
-                    "run" | "gemm" | "attention" | "conv" | "array" | "moe" | "collective",
+                    "run" | "gemm" | "attention" | "mla" | "conv" | "array" | "moe" | "collective",
                     bare,
                 )) => bare,
                 _ => slot,
@@ -182,7 +183,7 @@ impl Key {
             Self::Slot(i) => {
                 let name = kernel.slots()[i].name;
                 const REAL: &[&str] = &["gemm.sustained", "moe.spread", "moe.alpha"];
-                let counts = ["run.", "gemm.", "attention.", "conv.", "model.", "moe."]
+                let counts = ["run.", "gemm.", "attention.", "mla.", "conv.", "model.", "moe."]
                     .iter()
                     .any(|p| name.starts_with(p));
                 (counts && !REAL.contains(&name)) || WHOLE.contains(&name)

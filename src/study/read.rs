@@ -290,7 +290,7 @@ impl Reader<'_> {
                 (Key::Model, "model = \"llama-3-70b\""),
                 (Key::Precision, "precision = \"bf16\""),
             ],
-            Kernel::Gemm | Kernel::Moe | Kernel::Attention | Kernel::Collective => {
+            Kernel::Gemm | Kernel::Moe | Kernel::Attention | Kernel::Mla | Kernel::Collective => {
                 &[(Key::Chip, "chip = \"h100-sxm\""), (Key::Precision, "precision = \"bf16\"")]
             }
             Kernel::Systolic => &[],

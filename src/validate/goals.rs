@@ -108,6 +108,20 @@ pub const GOALS: &[Goal] = &[
         calibrated: bar(0.13),
         transferred: bar(0.22),
     },
+    Goal {
+        what: "MLA context",
+        kind: Measured::Mla,
+        groups: &["context"],
+        calibrated: bar(0.10),
+        transferred: bar(0.20),
+    },
+    Goal {
+        what: "MLA generation",
+        kind: Measured::Mla,
+        groups: &["generation"],
+        calibrated: bar(0.10),
+        transferred: bar(0.20),
+    },
 ];
 
 /// The chips that medians are taken over.

@@ -4,6 +4,7 @@ pub mod attention;
 pub mod collective;
 pub mod ep;
 pub mod gemm;
+pub mod mla;
 pub mod moe;
 
 use std::collections::HashMap;
@@ -98,6 +99,8 @@ kinds! {
     ExpertParallel = "ep" => ep::EpKind;
     /// Layers of a mixture of experts: routing, two grouped multiplications, activation.
     Moe = "moe" => moe::MoeKind;
+    /// Latent attention (MLA), context and generation.
+    Mla = "mla" => mla::MlaKind;
 }
 
 /// Something to do with the type behind a [`Measured`].

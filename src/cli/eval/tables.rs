@@ -120,9 +120,12 @@ pub(super) fn binding_shares(operations: &[Operation<f64>]) -> Vec<(Resource, f6
 fn shown(kernel: Kernel) -> Vec<usize> {
     let names: &[&str] = match kernel {
         Kernel::Llm => &["prefill_ms", "tpot_ms"],
-        Kernel::Gemm | Kernel::Moe | Kernel::Attention | Kernel::Systolic | Kernel::Collective => {
-            &["time_us"]
-        }
+        Kernel::Gemm
+        | Kernel::Moe
+        | Kernel::Attention
+        | Kernel::Mla
+        | Kernel::Systolic
+        | Kernel::Collective => &["time_us"],
     };
     let at = |n: &&str| kernel.metrics().iter().position(|m| &m.name == n);
     names.iter().filter_map(at).collect()

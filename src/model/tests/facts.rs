@@ -1,7 +1,7 @@
 //! Dimensions, hand counts and limits.
 
 use super::{DEEPSEEK_V3, LLAMA_70B, Point, llm, multiply};
-use crate::model::{Kernel, Phase};
+use crate::model::{Kernel, Kind, Phase};
 use crate::number::{Dim, Unit};
 
 #[test]
@@ -191,7 +191,7 @@ fn deepseek_v3_uses_37_billion_parameters_per_token() {
         .kernel
         .waterfall(&p.values)
         .iter()
-        .filter(|op| op.phase == Phase::Prefill && op.name != "attention" && op.name != "head")
+        .filter(|op| op.phase == Phase::Prefill && op.kind != Kind::Attention && op.name != "head")
         .map(|op| op.count * op.mflop)
         .sum();
     // DeepSeek states 37 B activated, of which 2 · 129,280 · 7168 embed and head.
