@@ -136,7 +136,7 @@ const RESOURCES: &[&str] = &[
 /// Latencies of which less never makes anything slower.
 const LATENCIES: &[&str] = &[
     "chip.launch_us",
-    "chip.hop_us",
+    "custom_constant.hop_us",
     "chip.step_kcycles",
     "matmul.launch_kcycles",
     "matmul.split_kcycles",
@@ -185,7 +185,7 @@ proptest! {
         let point = alone.point();
         prop_assert_eq!(point.get("prefill_network_share"), 0.0);
         prop_assert_eq!(point.get("decode_network_share"), 0.0);
-        for link in ["chip.scaleup_bandwidth", "chip.hop_us", "chip.scaleup_links"] {
+        for link in ["chip.scaleup_bandwidth", "custom_constant.hop_us", "chip.scaleup_links"] {
             let axis = format!("\"{link}\" = {{ values = [{factor}, 1], relative = true }}");
             for other in alone.along(&axis) {
                 prop_assert_eq!(&other.values, &point.values, "{} matters", link);
@@ -287,7 +287,7 @@ fn operations_of_llama_3_70b_prefill_agree_with_a_count_by_hand() {
 fn unlimited_bandwidth_leaves_compute() {
     let unlimited = "\"chip.hbm_bandwidth\" = 1e8\n\"chip.scaleup_bandwidth\" = 1e8\n\
         \"chip.l2_rate\" = 1e8\n\"chip.l2_mb\" = 1e8\n\"chip.launch_us\" = 1e-9\n\
-        \"chip.hop_us\" = 1e-9\n\"chip.step_kcycles\" = 1e-9\n\
+        \"custom_constant.hop_us\" = 1e-9\n\"chip.step_kcycles\" = 1e-9\n\
         \"matmul.launch_kcycles\" = 1e-9\n\"matmul.step_kcycles\" = 1e-9\n\
         \"matmul.split_kcycles\" = 1e-9\n";
     for chip in ["h100-sxm", "mi300x", "tpu-v5p"] {

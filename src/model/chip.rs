@@ -64,12 +64,8 @@ inputs! {
         matrix_efficiency: ONE "1" = c::MATRIX_EFFICIENCY;
         /// Share of the memory peak that streaming reaches.
         memory_efficiency: ONE "1" = c::MEMORY_EFFICIENCY;
-        /// Share of the scale-up peak that large collectives reach.
-        scaleup_efficiency: ONE "1" = c::SCALEUP_EFFICIENCY;
         /// Time of the smallest kernel.
         launch_us: TIME "us" = c::LAUNCH;
-        /// Time of one step of a collective.
-        hop_us: TIME "us" = c::HOP;
         /// Latency of one 128-byte step along k of a GEMM tile.
         step_kcycles: CYCLES "kcycle" = c::STEP;
         /// Share of the last, partial wave of tiles that is paid.
@@ -111,7 +107,6 @@ pub(crate) struct Rates<R> {
     pub(crate) l2_mb: R,
     pub(crate) link: R,
     pub(crate) launch: R,
-    pub(crate) hop: R,
 }
 
 impl<R: Real> Chip<R> {
@@ -146,13 +141,9 @@ impl<R: Real> Chip<R> {
             memory: (memory_peak * self.memory_efficiency).named("memory_rate"),
             l2: (self.units * self.l2_rate * self.clock_ghz * kilo).named("l2_rate"),
             l2_mb: self.l2_mb,
-            link: (self.scaleup_links
-                * self.scaleup_link_tbps
-                * self.scaleup_factor
-                * self.scaleup_efficiency)
+            link: (self.scaleup_links * self.scaleup_link_tbps * self.scaleup_factor)
                 .named("link_rate"),
             launch: self.launch_us,
-            hop: self.hop_us,
         }
     }
 }

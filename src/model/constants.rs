@@ -31,12 +31,8 @@ constants! {
     MATRIX_EFFICIENCY = 0.85 ONE, "typical of fits to GEMM timings, 0.76-0.92";
     /// Share of the memory peak a streaming kernel reaches.
     MEMORY_EFFICIENCY = 0.89 ONE, "typical of fits to GEMM and attention timings, 0.86-0.97";
-    /// Share of the link peak a large collective reaches.
-    SCALEUP_EFFICIENCY = 0.74 ONE, "fit to NCCL timings over NVLink, Simple protocol, 0.69-0.76";
     /// Launch, prologue and drain of the smallest kernel in a captured graph (µs).
     LAUNCH = 2.3 TIME, "typical of fits to GEMM timings: 4.3 kcycles, 1.8-3.0 us";
-    /// One step of a ring or one exchange of flags over the scale-up link (µs).
-    HOP = 1.2 TIME, "fit to NCCL timings over NVLink, LL128 protocol, 0.8-1.4 us";
     /// Latency of one 128-byte step along k of a GEMM tile (kcycles).
     STEP = 0.154 CYCLES, "typical of Hopper and Blackwell GEMM fits, 0.137-0.170; Ampere and Ada 0.52-0.58";
     /// Share of the last, partial wave that is paid (0 ideal stream-K, 1 classic grid).

@@ -4,6 +4,7 @@ use super::attention::kernel as attention;
 use super::chip::{Chip, Format};
 use super::collective::kernel as collective;
 use super::gemm::{GemmConstants, QuantiseConstants, Reuse, Shape, gemm, quantise};
+use super::library;
 use super::llm;
 use super::mla::kernel as mla;
 use super::moe::study as moe;
@@ -75,13 +76,13 @@ const LLM_COUNT: usize = Chip::<f64>::SLOTS.len()
     + Format::<f64>::SLOTS.len()
     + Llm::<f64>::SLOTS.len()
     + Run::<f64>::SLOTS.len()
-    + GemmConstants::<f64>::SLOTS.len();
+    + library::COUNT;
 static LLM_SLOTS: [Slot; LLM_COUNT] = join(&[
     Chip::<f64>::SLOTS,
     Format::<f64>::SLOTS,
     Llm::<f64>::SLOTS,
     Run::<f64>::SLOTS,
-    GemmConstants::<f64>::SLOTS,
+    &library::SLOTS,
 ]);
 
 const GEMM_METRICS: &[Metric] = &[

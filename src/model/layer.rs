@@ -9,9 +9,12 @@
 
 use super::attention::{self, Attention, Bytes, Heads};
 use super::chip::{Format, Rates};
-use super::collective::textbook::{all_gather, all_reduce};
+use super::collective::Traffic;
+use super::collective::custom::custom_parts;
+use super::collective::ring::ring_parts;
 use super::constants as c;
-use super::gemm::{GemmConstants, Reuse, Shape, gemm};
+use super::gemm::{Reuse, Shape, gemm};
+use super::library::Library;
 use super::mla::{self, Latent};
 use super::moe;
 use super::operation::{Operation, Pass, Phase};
@@ -26,7 +29,7 @@ pub(crate) struct Setting<'a, R> {
     pub(crate) model: &'a Llm<R>,
     pub(crate) shard: &'a Shard<R>,
     pub(crate) run: &'a Run<R>,
-    pub(crate) gemm: &'a GemmConstants<R>,
+    pub(crate) library: &'a Library<R>,
 }
 
 impl<R: Real> Setting<'_, R> {
@@ -42,11 +45,11 @@ impl<R: Real> Setting<'_, R> {
             cached: self.shard.qk_dim + self.shard.v_dim,
         };
         let bytes = self.attention_bytes();
-        let full = attention::prefill(h, prompt, prompt, bytes, self.chip);
+        let full = attention::prefill(h, prompt, prompt, bytes, self.chip, &self.library.context);
         let window = self.model.visible_window(prompt);
-        let window = attention::prefill(h, prompt, window, bytes, self.chip);
-        let none = R::lit(0.0);
-        let latent = mla::prefill(self.latent(prompt, none), bytes.into(), self.chip);
+        let window = attention::prefill(h, prompt, window, bytes, self.chip, &self.library.context);
+        let latent = self.latent(prompt, R::lit(0.0));
+        let latent = mla::prefill(latent, bytes.into(), self.chip, &self.library.latent_context);
         self.pass(Phase::Prefill, self.run.batch * prompt, [full, window, latent])
     }
 
@@ -63,11 +66,14 @@ impl<R: Real> Setting<'_, R> {
             cached: s.cached / s.cache_heads,
         };
         let bytes = self.attention_bytes();
-        let full = attention::decode(h, context, context, bytes, self.chip);
+        let full =
+            attention::decode(h, context, context, bytes, self.chip, &self.library.generation);
         let window = m.visible_window(context);
-        let window = attention::decode(h, context, window, bytes, self.chip);
+        let window =
+            attention::decode(h, context, window, bytes, self.chip, &self.library.generation);
         let one = R::lit(1.0);
-        let latent = mla::decode(self.latent(one, context - one), bytes.into(), self.chip);
+        let latent = self.latent(one, context - one);
+        let latent = mla::decode(latent, bytes.into(), self.chip, &self.library.latent_generation);
         self.pass(Phase::Decode, self.run.batch, [full, window, latent])
     }
 
@@ -113,7 +119,7 @@ impl<R: Real> Setting<'_, R> {
         // The other layers' weights come in between.
         let reuse = Reuse { weights: m.layers, activations: one, sustained: R::lit(0.0) };
         let multiply = |rows: R, n: R, k: R| {
-            gemm(self.shape(rows, n, k), reuse, chip.unit_peak, chip, self.gemm)
+            gemm(self.shape(rows, n, k), reuse, chip.unit_peak, chip, &self.library.gemm)
         };
         let mega = R::lit(1e-6);
         let mb = |elements: R, bytes: R| elements * mega * bytes;
@@ -121,7 +127,8 @@ impl<R: Real> Setting<'_, R> {
         let copy = R::constant(&c::OPERATION);
         let residuals = tokens * m.hidden;
         let stream = mb(residuals, f.residual_bytes).named("stream_mb");
-        let reduce = all_reduce(stream, self.run.tp, chip);
+        let tp = self.run.tp;
+        let reduce = custom_parts(stream, tp, chip.link, one, &self.library.all_reduce);
         let mut p = Pass::new(phase);
 
         p.elementwise("embed", R::lit(1.0), R::lit(2.0) * stream, copy, chip);
@@ -199,9 +206,11 @@ impl<R: Real> Setting<'_, R> {
             operand: f.residual_bytes,
             ..self.shape(self.run.batch, s.vocab, m.hidden)
         };
-        p.gemm("head", one, gemm(head, reuse, chip.wide_peak, chip, self.gemm));
+        p.gemm("head", one, gemm(head, reuse, chip.wide_peak, chip, &self.library.gemm));
         let logits = mb(self.run.batch * m.vocab, f.residual_bytes);
-        p.network("logits_all_gather", one, all_gather(logits, self.run.tp, chip));
+        let traffic = Traffic::all_gather(logits, tp, f.residual_bytes);
+        let gathered = ring_parts(traffic, chip.link, &self.library.ring);
+        p.network("logits_all_gather", one, gathered);
         p.finish()
     }
 }

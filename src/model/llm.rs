@@ -14,8 +14,8 @@
 //! sampling, queueing, memory of the runtime, in-flight batching.
 
 use super::chip::{Chip, Format};
-use super::gemm::GemmConstants;
 use super::layer::Setting;
+use super::library::Library;
 use super::operation::{Kind, Operation};
 use super::slot::{Better, Metric, Outcome, Reason};
 use super::transformer::{Llm, Run, Shard};
@@ -123,7 +123,7 @@ pub(crate) struct Inputs<R> {
     format: Format<R>,
     model: Llm<R>,
     run: Run<R>,
-    gemm: GemmConstants<R>,
+    library: Library<R>,
 }
 
 impl<R: Real> Inputs<R> {
@@ -133,7 +133,7 @@ impl<R: Real> Inputs<R> {
             format: Format::take(slots),
             model: Llm::take(slots),
             run: Run::take(slots),
-            gemm: GemmConstants::take(slots),
+            library: Library::take(slots),
         }
     }
 
@@ -147,7 +147,7 @@ impl<R: Real> Inputs<R> {
             model: &self.model,
             shard: &shard,
             run: &self.run,
-            gemm: &self.gemm,
+            library: &self.library,
         };
         [setting.prefill(), setting.decode()]
     }

@@ -18,6 +18,7 @@ pub mod expert_parallel;
 pub mod gemm;
 mod kernel;
 pub mod layer;
+mod library;
 pub mod llm;
 pub mod mla;
 pub mod moe;

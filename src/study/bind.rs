@@ -449,8 +449,8 @@ impl<'s> Binder<'s> {
                 Peak::Matrix => rates.matrix_peak,
                 Peak::Vector => rates.vector,
                 Peak::Memory => rates.memory_peak,
-                // The rate is what collectives reach, in TB/s; the key means the peak in GB/s.
-                Peak::Scaleup => rates.link / chip.scaleup_efficiency * 1e3,
+                // The rate is in TB/s, the key in GB/s.
+                Peak::Scaleup => rates.link * 1e3,
             }
         })
     }

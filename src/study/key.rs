@@ -77,6 +77,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("chip.link.links", "chip.scaleup_links"),
     ("chip.link.domain", "chip.scaleup_domain"),
     ("chip.nvlink_domain", "chip.scaleup_domain"),
+    ("chip.hop_us", "custom_constant.hop_us"),
     ("batch_size", "run.batch"),
     ("isl", "run.prompt"),
     ("osl", "run.output"),
@@ -205,7 +206,6 @@ impl Key {
         const SHARES: &[&str] = &[
             "chip.matrix_efficiency",
             "chip.memory_efficiency",
-            "chip.scaleup_efficiency",
             "chip.wave_share",
             "matmul.matrix_efficiency",
             "matmul.memory_efficiency",

@@ -32,7 +32,7 @@ pub const LEVERS: [Lever; 9] = [
     more("clock", &["chip.clock_ghz", "chip.vector_clock_ghz"]),
     more("L2 capacity", &["chip.l2_mb"]),
     less("launch latency", &["chip.launch_us", "matmul.launch_kcycles"]),
-    less("hop latency", &["chip.hop_us"]),
+    less("hop latency", &["custom_constant.hop_us", "ring_constant.hop_us"]),
 ];
 
 /// Change of a lever that [`Sensitivity::changed`] answers for.

@@ -102,9 +102,9 @@ pub(crate) fn prefill<R: Real>(
     visible: R,
     bytes: Bytes<R>,
     chip: &Rates<R>,
+    kernel: &context::Kernel<R>,
 ) -> Attention<R> {
-    let kernel = context::Kernel::typical();
-    context::context(heads, [queries, R::lit(0.0), visible], bytes, chip, &kernel)
+    context::context(heads, [queries, R::lit(0.0), visible], bytes, chip, kernel)
 }
 
 /// Attention of one new token per sequence on `context` cached ones, the last `window` of
@@ -115,7 +115,7 @@ pub(crate) fn decode<R: Real>(
     window: R,
     bytes: Bytes<R>,
     chip: &Rates<R>,
+    kernel: &generation::Kernel<R>,
 ) -> Attention<R> {
-    let kernel = generation::Kernel::typical();
-    generation::generation(heads, [tokens, window], bytes, chip, &kernel)
+    generation::generation(heads, [tokens, window], bytes, chip, kernel)
 }

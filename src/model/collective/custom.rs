@@ -68,7 +68,7 @@ constant!(STEP, 8.0, TIME, "typical of fits to engine timings over NVLink, 1-18"
 constant!(HOST, 25.0, TIME, "typical of fits to engine timings, 21 on x86 hosts, 50 on Grace");
 constant!(STAGE, 0.7, ONE, "typical of fits to engine timings over NVLink, 0.4-1.5");
 
-const CUSTOM: Function<13, 1> = Function {
+const CUSTOM: Function<13, 2> = Function {
     name: "custom_all_reduce",
     inputs: [
         "mb",
@@ -85,12 +85,24 @@ const CUSTOM: Function<13, 1> = Function {
         "bulk_share",
         "copy",
     ],
-    outputs: ["time"],
+    outputs: ["transfer", "launch_time"],
 };
 
 /// Time of an engine's all-reduce (µs) in a CUDA graph; `start` is the engine's factor on the
 /// launch.
 pub(crate) fn custom<R: Real>(mb: R, ranks: R, link: R, start: R, c: &CustomConstants<R>) -> R {
+    let [transfer, launch] = custom_parts(mb, ranks, link, start, c);
+    transfer + launch
+}
+
+/// The same as its two parts: transfer with flags, and launch.
+pub(crate) fn custom_parts<R: Real>(
+    mb: R,
+    ranks: R,
+    link: R,
+    start: R,
+    c: &CustomConstants<R>,
+) -> [R; 2] {
     let args = [
         mb,
         ranks,
@@ -106,9 +118,10 @@ pub(crate) fn custom<R: Real>(mb: R, ranks: R, link: R, start: R, c: &CustomCons
         c.bulk_share,
         c.copy,
     ];
-    let [direct] = R::call(&CUSTOM, args, body);
+    let [direct, launch] = R::call(&CUSTOM, args, body);
     let volume = R::lit(2.0) * mb * (ranks - R::lit(1.0)) / ranks;
-    unless_alone(ranks, direct + staged(c.staging, ranks, volume, link))
+    let transfer = direct + staged(c.staging, ranks, volume, link);
+    [unless_alone(ranks, transfer), unless_alone(ranks, launch)]
 }
 
 /// The same outside a graph, which alone takes `graph` µs; `memory` is the memory peak (TB/s).
@@ -117,7 +130,7 @@ pub(crate) fn eager<R: Real>(graph: R, mb: R, memory: R, c: &EagerConstants<R>) 
     overlap(c.host_us, graph + copied)
 }
 
-fn body<R: Real>(args: [R; 13]) -> [R; 1] {
+fn body<R: Real>(args: [R; 13]) -> [R; 2] {
     let [
         mb,
         ranks,
@@ -144,5 +157,5 @@ fn body<R: Real>(args: [R; 13]) -> [R; 1] {
     let library =
         (bulk_start + (stepping * stepping + transfer * transfer).sqrt()).named("library");
     let moving = fastest([one_shot, two_shot, library]) + copy * mb / (ranks * link);
-    [(start * base + moving).named("time")]
+    [moving.named("transfer"), (start * base).named("launch_time")]
 }

@@ -1,6 +1,5 @@
 //! Collectives inside one node, as the libraries that run them time them.
 //!
-//! * [`textbook`]: the ring and one-shot forms that the `llm` kernel charges;
 //! * [`ring`]: NCCL's all-reduce, all-gather and reduce-scatter, and with the same constants
 //!   broadcast and point-to-point;
 //! * [`exchange`]: NCCL's all-to-all;
@@ -28,7 +27,6 @@ pub mod custom;
 pub mod exchange;
 pub mod kernel;
 pub mod ring;
-pub(crate) mod textbook;
 
 #[cfg(test)]
 mod properties;
@@ -103,6 +101,7 @@ pub(crate) fn fastest<R: Real, const N: usize>(times: [R; N]) -> R {
     scale / sum.sqrt().sqrt()
 }
 
+ring::constant!(NO_LINK, 1e-6, BANDWIDTH, "a finite stand-in for no link at all");
 ring::constant!(SHORTEST, 1e-6, TIME, "1024 over it, to the fourth, is within f32");
 ring::constant!(LONGEST, 1e12, TIME, "1024 over it, to the fourth, is within f32");
 
@@ -122,7 +121,7 @@ pub(crate) fn staged<R: Real>(staging: R, ranks: R, volume: R, link: R) -> R {
 
 /// The slowest link that still gives finite times (TB/s), for chips without any.
 pub(crate) fn safe<R: Real>(link: R) -> R {
-    link.max(R::constant(&textbook::NO_LINK))
+    link.max(R::constant(&NO_LINK))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ constant!(
 );
 constant!(CHANNEL_MB, 0.012_288, DATA, "chosen with the fits to NCCL timings: 12 KiB");
 
-const RING: Function<15, 1> = Function {
+const RING: Function<15, 2> = Function {
     name: "ring_collective",
     inputs: [
         "mb",
@@ -94,11 +94,17 @@ const RING: Function<15, 1> = Function {
         "bulk_share",
         "copy",
     ],
-    outputs: ["time"],
+    outputs: ["transfer", "launch_time"],
 };
 
 /// Time of a ring collective (µs) over links of `link` TB/s per chip and direction.
 pub(crate) fn ring<R: Real>(t: Traffic<R>, link: R, c: &RingConstants<R>) -> R {
+    let [transfer, launch] = ring_parts(t, link, c);
+    transfer + launch
+}
+
+/// The same as its two parts: transfer with flags, and launch.
+pub(crate) fn ring_parts<R: Real>(t: Traffic<R>, link: R, c: &RingConstants<R>) -> [R; 2] {
     let args = [
         t.mb,
         t.own,
@@ -116,11 +122,12 @@ pub(crate) fn ring<R: Real>(t: Traffic<R>, link: R, c: &RingConstants<R>) -> R {
         c.bulk_share,
         c.copy,
     ];
-    let [direct] = R::call(&RING, args, body);
-    unless_alone(t.ranks, direct + staged(c.staging, t.ranks, t.volume, link))
+    let [direct, launch] = R::call(&RING, args, body);
+    let transfer = direct + staged(c.staging, t.ranks, t.volume, link);
+    [unless_alone(t.ranks, transfer), unless_alone(t.ranks, launch)]
 }
 
-fn body<R: Real>(args: [R; 15]) -> [R; 1] {
+fn body<R: Real>(args: [R; 15]) -> [R; 2] {
     let [
         mb,
         own,
@@ -144,5 +151,6 @@ fn body<R: Real>(args: [R; 15]) -> [R; 1] {
     let stepping = steps * step;
     let bulk = (bulk_start + (stepping * stepping + transfer * transfer).sqrt()).named("bulk_time");
     let launch = base + channels * mb / (mb + R::constant(&CHANNEL_MB));
-    [(launch + fastest([low, bulk]) + copy * own / link).named("time")]
+    let transfer = (fastest([low, bulk]) + copy * own / link).named("transfer");
+    [transfer, launch.named("launch_time")]
 }

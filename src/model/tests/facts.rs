@@ -118,7 +118,7 @@ fn one_chip_equals_no_tensor_parallelism_bit_for_bit() {
         assert_eq!(p.metric("prefill_network_share"), 0.0);
         let cut_off = p
             .clone()
-            .with("chip.hop_us", 1e6)
+            .with("custom_constant.hop_us", 1e6)
             .with("chip.scaleup_links", 0.0)
             .with("chip.scaleup_domain", 0.0);
         assert_eq!(

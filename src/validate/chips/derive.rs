@@ -230,12 +230,10 @@ fn same_die(a: &Chip, b: &Chip) -> bool {
 ///
 /// A peak is that of the matrix slots for either engine: the product is the same.
 fn rates(known: impl Fn(&str) -> Option<f64>) -> model::chip::Rates<f64> {
-    let nothing_lost = "chip.scaleup_efficiency";
     let values: Vec<f64> = model::Chip::<f64>::SLOTS
         .iter()
         .map(|slot| match known(slot.name) {
             Some(value) => value,
-            None if slot.name == nothing_lost => 1.0,
             None => slot.default.map_or(0.0, |c| c.value),
         })
         .collect();
