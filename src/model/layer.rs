@@ -191,9 +191,9 @@ impl<R: Real> Setting<'_, R> {
             operand: f.activation_bytes,
             result: f.residual_bytes,
         };
-        let constants = moe::MoeConstants::typical();
-        let loads = layer.evenly_routed(&constants);
-        p.experts(s.moe_layers, &layer.parts(&loads, &constants, chip));
+        let experts = &self.library.moe;
+        let loads = layer.evenly_routed(experts);
+        p.experts(s.moe_layers, &layer.parts(&loads, experts, chip));
         let shared = s.shared_ffn;
         p.gemm("shared_up", s.shared_layers, multiply(tokens, up * shared, m.hidden));
         let (moved, ops) = gate(tokens * shared);

@@ -10,7 +10,9 @@ use super::attention::{
 use super::collective::custom::CustomConstants;
 use super::collective::ring::RingConstants;
 use super::gemm::GemmConstants;
+use super::moe::{MoeConstants, MoeFactors};
 use super::slot::Slot;
+use crate::number::Real;
 
 /// One kernel of each sort.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,8 @@ pub(crate) struct Library<R> {
     pub(crate) all_reduce: CustomConstants<R>,
     /// NCCL's rings, for the rest.
     pub(crate) ring: RingConstants<R>,
+    /// Layers of experts, the factors of their class applied.
+    pub(crate) moe: MoeConstants<R>,
 }
 
 /// Number of its slots.
@@ -33,7 +37,9 @@ pub(crate) const COUNT: usize = GemmConstants::<f64>::SLOTS.len()
     + GenerationConstants::<f64>::SLOTS.len()
     + GenerationFactors::<f64>::SLOTS.len()
     + CustomConstants::<f64>::SLOTS.len()
-    + RingConstants::<f64>::SLOTS.len();
+    + RingConstants::<f64>::SLOTS.len()
+    + MoeConstants::<f64>::SLOTS.len()
+    + MoeFactors::<f64>::SLOTS.len();
 
 /// Its slots, in the order of [`Library::take`].
 pub(crate) static SLOTS: [Slot; COUNT] = super::slot::join(&[
@@ -46,9 +52,11 @@ pub(crate) static SLOTS: [Slot; COUNT] = super::slot::join(&[
     GenerationFactors::<f64>::SLOTS,
     CustomConstants::<f64>::SLOTS,
     RingConstants::<f64>::SLOTS,
+    MoeConstants::<f64>::SLOTS,
+    MoeFactors::<f64>::SLOTS,
 ]);
 
-impl<R: Copy> Library<R> {
+impl<R: Real> Library<R> {
     /// Takes its slots off the front of `slots`.
     pub(crate) fn take(slots: &mut std::slice::Iter<'_, R>) -> Self {
         Self {
@@ -65,6 +73,10 @@ impl<R: Copy> Library<R> {
             },
             all_reduce: CustomConstants::take(slots),
             ring: RingConstants::take(slots),
+            moe: {
+                let constants = MoeConstants::take(slots);
+                constants.of_class(&MoeFactors::take(slots))
+            },
         }
     }
 }

@@ -27,7 +27,7 @@
 //! wheel), P = 0 only: past tokens are charged as whole tiles, unmeasured. Ignored: waves
 //! (persistent kernels even them out), two blocks sharing a unit, re-reads of k and v from L2.
 
-use super::{Attention, Bytes, Heads, NEUTRAL, OUTPUTS, WIDE, defaults, results, widening};
+use super::{Attention, Bytes, Heads, NEUTRAL, OUTPUTS, WIDE, results, widening};
 use crate::model::chip::Rates;
 use crate::model::constants as c;
 use crate::model::roofline::{ceil_near, interleave, overlap};
@@ -86,17 +86,6 @@ pub(crate) struct Kernel<R> {
     pub(crate) design: ContextDesign<R>,
     pub(crate) constants: ContextConstants<R>,
     pub(crate) factors: ContextFactors<R>,
-}
-
-impl<R: Real> Kernel<R> {
-    /// The kernel that nothing was measured of.
-    pub(crate) fn typical() -> Self {
-        Self {
-            design: ContextDesign::take(&mut defaults(ContextDesign::<R>::SLOTS).iter()),
-            constants: ContextConstants::take(&mut defaults(ContextConstants::<R>::SLOTS).iter()),
-            factors: ContextFactors::take(&mut defaults(ContextFactors::<R>::SLOTS).iter()),
-        }
-    }
 }
 
 const CONTEXT: Function<29, 7> = Function {

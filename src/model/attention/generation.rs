@@ -31,7 +31,7 @@
 //! kernel takes about 720 µs on an H100. Fitted on the aiconfigurator 0.12 timings of ten
 //! chips, one query per sequence. Ignored: paging, uneven context lengths, speculative tokens.
 
-use super::{Attention, Bytes, Heads, KILO, NEUTRAL, OUTPUTS, WIDE, defaults, results, widening};
+use super::{Attention, Bytes, Heads, KILO, NEUTRAL, OUTPUTS, WIDE, results, widening};
 use crate::model::chip::Rates;
 use crate::model::constants as c;
 use crate::model::roofline::{ceil_near, interleave, overlap};
@@ -100,18 +100,6 @@ pub(crate) struct Kernel<R> {
     pub(crate) design: GenerationDesign<R>,
     pub(crate) constants: GenerationConstants<R>,
     pub(crate) factors: GenerationFactors<R>,
-}
-
-impl<R: Real> Kernel<R> {
-    /// The kernel that nothing was measured of.
-    pub(crate) fn typical() -> Self {
-        let constants = defaults(GenerationConstants::<R>::SLOTS);
-        Self {
-            design: GenerationDesign::take(&mut defaults(GenerationDesign::<R>::SLOTS).iter()),
-            constants: GenerationConstants::take(&mut constants.iter()),
-            factors: GenerationFactors::take(&mut defaults(GenerationFactors::<R>::SLOTS).iter()),
-        }
-    }
 }
 
 const GENERATION: Function<35, 7> = Function {

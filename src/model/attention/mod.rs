@@ -19,7 +19,6 @@ pub use generation::{GenerationConstants, GenerationDesign, GenerationFactors};
 pub use kernel::Attention as Shape;
 
 use super::chip::Rates;
-use super::slot::Slot;
 use crate::number::{Constant, Real, Unit};
 
 /// The shape of the heads of one layer on one chip.
@@ -63,11 +62,6 @@ const OUTPUTS: [&str; 7] =
 
 fn results<R: Real>([time, matrix, vector, memory, latency, mb, mflop]: [R; 7]) -> Attention<R> {
     Attention { time, matrix, vector, memory, latency, mb, mflop }
-}
-
-/// The defaults of an input struct, all of whose slots have one.
-fn defaults<R: Real>(slots: &[Slot]) -> Vec<R> {
-    slots.iter().map(|s| R::constant(&s.default.expect("a default"))).collect()
 }
 
 /// How much longer a block of wide heads takes: `1 + wide · max(0, (d_qk + d_v) / 256 − 1)`.

@@ -142,13 +142,6 @@ inputs! {
 }
 
 impl<R: Real> MoeConstants<R> {
-    /// The typical values.
-    pub(crate) fn typical() -> Self {
-        let typical: Vec<R> =
-            Self::SLOTS.iter().filter_map(|s| s.default.as_ref()).map(R::constant).collect();
-        Self::take(&mut typical.iter())
-    }
-
     /// The constants of a class of kernels.
     pub(crate) fn of_class(&self, f: &MoeFactors<R>) -> Self {
         let one = R::lit(1.0);

@@ -101,6 +101,9 @@ const RESOURCES: &[&str] = &[
 const COSTS: &[&str] = &[
     "chip.launch_us",
     "custom_constant.base_us",
+    "moe_constant.launch_kcycles",
+    "moe_constant.route_kcycles",
+    "moe_constant.expert_kcycles",
     "custom_constant.hop_us",
     "custom_constant.two_shot_us",
     "context.floor_us",
