@@ -10,6 +10,9 @@ use super::attention::{
 use super::collective::custom::CustomConstants;
 use super::collective::ring::RingConstants;
 use super::gemm::GemmConstants;
+use super::mla::context::{MlaContext, MlaContextDesign, MlaContextFactors};
+use super::mla::generation::{MlaGeneration, MlaGenerationDesign, MlaGenerationFactors};
+use super::mla::{Context, Generation};
 use super::moe::{MoeConstants, MoeFactors};
 use super::slot::Slot;
 use crate::number::Real;
@@ -26,6 +29,8 @@ pub(crate) struct Library<R> {
     pub(crate) ring: RingConstants<R>,
     /// Layers of experts, the factors of their class applied.
     pub(crate) moe: MoeConstants<R>,
+    pub(crate) latent_context: Context<R>,
+    pub(crate) latent_generation: Generation<R>,
 }
 
 /// Number of its slots.
@@ -39,7 +44,13 @@ pub(crate) const COUNT: usize = GemmConstants::<f64>::SLOTS.len()
     + CustomConstants::<f64>::SLOTS.len()
     + RingConstants::<f64>::SLOTS.len()
     + MoeConstants::<f64>::SLOTS.len()
-    + MoeFactors::<f64>::SLOTS.len();
+    + MoeFactors::<f64>::SLOTS.len()
+    + MlaContext::<f64>::SLOTS.len()
+    + MlaContextFactors::<f64>::SLOTS.len()
+    + MlaContextDesign::<f64>::SLOTS.len()
+    + MlaGeneration::<f64>::SLOTS.len()
+    + MlaGenerationFactors::<f64>::SLOTS.len()
+    + MlaGenerationDesign::<f64>::SLOTS.len();
 
 /// Its slots, in the order of [`Library::take`].
 pub(crate) static SLOTS: [Slot; COUNT] = super::slot::join(&[
@@ -54,6 +65,12 @@ pub(crate) static SLOTS: [Slot; COUNT] = super::slot::join(&[
     RingConstants::<f64>::SLOTS,
     MoeConstants::<f64>::SLOTS,
     MoeFactors::<f64>::SLOTS,
+    MlaContext::<f64>::SLOTS,
+    MlaContextFactors::<f64>::SLOTS,
+    MlaContextDesign::<f64>::SLOTS,
+    MlaGeneration::<f64>::SLOTS,
+    MlaGenerationFactors::<f64>::SLOTS,
+    MlaGenerationDesign::<f64>::SLOTS,
 ]);
 
 impl<R: Real> Library<R> {
@@ -76,6 +93,16 @@ impl<R: Real> Library<R> {
             moe: {
                 let constants = MoeConstants::take(slots);
                 constants.of_class(&MoeFactors::take(slots))
+            },
+            latent_context: {
+                let constants = MlaContext::take(slots);
+                let factors = MlaContextFactors::take(slots);
+                Context { design: MlaContextDesign::take(slots), constants, factors }
+            },
+            latent_generation: {
+                let constants = MlaGeneration::take(slots);
+                let factors = MlaGenerationFactors::take(slots);
+                Generation { design: MlaGenerationDesign::take(slots), constants, factors }
             },
         }
     }

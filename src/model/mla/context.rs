@@ -30,7 +30,7 @@
 //! 0.12 wheel), P = 0 only: cached tokens are charged as whole tiles, unmeasured. Ignored:
 //! splitting the keys of few long sequences (SGLang on Hopper does, up to a factor of two).
 
-use super::{Bytes, Latent, Machine, OUTPUTS, constants as k, defaults};
+use super::{Bytes, Latent, Machine, OUTPUTS, constants as k};
 use crate::model::attention::Attention;
 use crate::model::constants as c;
 use crate::model::roofline::{ceil_near, interleave, overlap, spill};
@@ -91,17 +91,6 @@ pub(crate) struct Context<R> {
     pub(crate) design: MlaContextDesign<R>,
     pub(crate) constants: MlaContext<R>,
     pub(crate) factors: MlaContextFactors<R>,
-}
-
-impl<R: Real> Context<R> {
-    /// The kernel that nothing was measured of.
-    pub(crate) fn typical() -> Self {
-        Self {
-            design: MlaContextDesign::take(&mut defaults(MlaContextDesign::<R>::SLOTS).iter()),
-            constants: MlaContext::take(&mut defaults(MlaContext::<R>::SLOTS).iter()),
-            factors: MlaContextFactors::take(&mut defaults(MlaContextFactors::<R>::SLOTS).iter()),
-        }
-    }
 }
 
 const CONTEXT: Function<32, 7> = Function {

@@ -25,7 +25,7 @@
 //! TensorRT-LLM takes about 790 µs. Fitted on the same chips and data as
 //! [`context`](super::context), one query per sequence. Ignored: paging, uneven lengths.
 
-use super::{Bytes, KILO, Latent, Machine, OUTPUTS, constants as k, defaults};
+use super::{Bytes, KILO, Latent, Machine, OUTPUTS, constants as k};
 use crate::model::attention::Attention;
 use crate::model::constants as c;
 use crate::model::roofline::{ceil_near, interleave, spill};
@@ -90,20 +90,6 @@ pub(crate) struct Generation<R> {
     pub(crate) design: MlaGenerationDesign<R>,
     pub(crate) constants: MlaGeneration<R>,
     pub(crate) factors: MlaGenerationFactors<R>,
-}
-
-impl<R: Real> Generation<R> {
-    /// The kernel that nothing was measured of.
-    pub(crate) fn typical() -> Self {
-        let factors = defaults(MlaGenerationFactors::<R>::SLOTS);
-        Self {
-            design: MlaGenerationDesign::take(
-                &mut defaults(MlaGenerationDesign::<R>::SLOTS).iter(),
-            ),
-            constants: MlaGeneration::take(&mut defaults(MlaGeneration::<R>::SLOTS).iter()),
-            factors: MlaGenerationFactors::take(&mut factors.iter()),
-        }
-    }
 }
 
 const GENERATION: Function<30, 7> = Function {

@@ -28,12 +28,12 @@ pub(crate) mod kernel;
 pub use context::{MlaContext, MlaContextDesign, MlaContextFactors};
 pub use generation::{MlaGeneration, MlaGenerationDesign, MlaGenerationFactors};
 
-use context::Context;
-use generation::Generation;
+pub(crate) use context::Context;
+pub(crate) use generation::Generation;
 
 use super::attention::Attention;
 use super::chip::Rates;
-use super::slot::{Slot, inputs};
+use super::slot::inputs;
 use crate::number::Real;
 
 inputs! {
@@ -117,19 +117,24 @@ impl<R> From<super::attention::Bytes<R>> for Bytes<R> {
     }
 }
 
-/// Latent attention of new tokens with the typical kernel.
-pub(crate) fn prefill<R: Real>(l: Latent<R>, bytes: Bytes<R>, chip: &Rates<R>) -> Attention<R> {
-    context::context(l, bytes, &Machine::for_cache(chip, bytes), &Context::typical())
+/// Latent attention of new tokens.
+pub(crate) fn prefill<R: Real>(
+    l: Latent<R>,
+    bytes: Bytes<R>,
+    chip: &Rates<R>,
+    kernel: &Context<R>,
+) -> Attention<R> {
+    context::context(l, bytes, &Machine::for_cache(chip, bytes), kernel)
 }
 
-/// Latent attention of one token per sequence with the typical kernel.
-pub(crate) fn decode<R: Real>(l: Latent<R>, bytes: Bytes<R>, chip: &Rates<R>) -> Attention<R> {
-    generation::generation(l, bytes, &Machine::for_cache(chip, bytes), &Generation::typical())
-}
-
-/// The defaults of an input struct, all of whose slots have one.
-pub(crate) fn defaults<R: Real>(slots: &[Slot]) -> Vec<R> {
-    slots.iter().filter_map(|s| s.default.as_ref()).map(R::constant).collect()
+/// Latent attention of one token per sequence.
+pub(crate) fn decode<R: Real>(
+    l: Latent<R>,
+    bytes: Bytes<R>,
+    chip: &Rates<R>,
+    kernel: &Generation<R>,
+) -> Attention<R> {
+    generation::generation(l, bytes, &Machine::for_cache(chip, bytes), kernel)
 }
 
 /// Bytes over B/clk, or elements over elements per clock, are cycles, of which the clock
