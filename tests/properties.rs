@@ -287,7 +287,10 @@ fn operations_of_llama_3_70b_prefill_agree_with_a_count_by_hand() {
 fn unlimited_bandwidth_leaves_compute() {
     let unlimited = "\"chip.hbm_bandwidth\" = 1e8\n\"chip.scaleup_bandwidth\" = 1e8\n\
         \"chip.l2_rate\" = 1e8\n\"chip.l2_mb\" = 1e8\n\"chip.launch_us\" = 1e-9\n\
-        \"custom_constant.hop_us\" = 1e-9\n\"chip.step_kcycles\" = 1e-9\n\
+        \"custom_constant.hop_us\" = 1e-9\n\"custom_constant.base_us\" = 1e-9\n\
+        \"custom_constant.two_shot_us\" = 1e-9\n\"custom_constant.bulk_us\" = 1e-9\n\
+        \"custom_constant.step_us\" = 1e-9\n\"ring_constant.base_us\" = 1e-9\n\
+        \"ring_constant.channels_us\" = 1e-9\n\"ring_constant.hop_us\" = 1e-9\n\
         \"matmul.launch_kcycles\" = 1e-9\n\"matmul.step_kcycles\" = 1e-9\n\
         \"matmul.split_kcycles\" = 1e-9\n";
     for chip in ["h100-sxm", "mi300x", "tpu-v5p"] {

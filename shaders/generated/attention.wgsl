@@ -141,25 +141,25 @@ fn generation_attention(
     let waves = blocks / units;
     let splits = max(1.0f, min(most_splits, min(tiles, (1.0f / waves))));
     let t100 = tile_time * tiles;
-    let t115 = ((block_kcycles * stream_factor) / clock) + min(t100, (merge + (max(0.0f, (t100 - merge)) / splits)));
-    let stream_time = max(1.0f, (0.5f * (waves + max(waves, ceil((0.99999905f * waves)))))) * t115;
+    let t117 = ((block_kcycles * stream_factor) / clock) + min(t100, (merge + (max(0.0f, (t100 - merge)) / splits)));
+    let stream_time = max(1.0f, (0.5f * (waves + max(waves, ceil((0.99999905f * min(waves, 511.5f))))))) * t117;
     let seen_tokens = batch * min(context, window);
     let cache_mb = cache_bytes * (cached * (kv_heads * (1e-6f * seen_tokens)));
-    let t126 = bytes * (t39 * (heads * (batch * 1e-6f)));
-    let t128 = (l2_mb * l2_share) / cache_mb;
-    let steady_time = ((memory_factor * (cache_mb / (1.0f + (t128 * t128)))) + (passes * t126)) / (memory_peak * memory_share);
+    let t128 = bytes * (t39 * (heads * (batch * 1e-6f)));
+    let t130 = (l2_mb * l2_share) / cache_mb;
+    let steady_time = ((memory_factor * (cache_mb / (1.0f + (t130 * t130)))) + (passes * t128)) / (memory_peak * memory_share);
     let memory_time = steady_time + ((fill * steady_time) / (fill + steady_time));
     let latency = floor_ * floor_factor;
-    let t145 = min(stream_time, 1000000000000.0f) * 0.0009765625f;
-    let t146 = t145 * t145;
-    let t149 = 0.0009765625f * min(memory_time, 1000000000000.0f);
-    let t150 = t149 * t149;
-    let time = latency + (sqrt(sqrt(((t146 * t146) + (t150 * t150)))) * 1024.0f);
-    let t160 = rows * (t93 * (kv_heads * seen_tokens));
-    let matrix_time = (t39 * (2e-6f * t160)) / (matrix_share * (units * rate));
-    let vector_time = (1e-6f * t160) / special;
+    let t147 = min(stream_time, 1000000000000.0f) * 0.0009765625f;
+    let t148 = t147 * t147;
+    let t151 = 0.0009765625f * min(memory_time, 1000000000000.0f);
+    let t152 = t151 * t151;
+    let time = latency + (sqrt(sqrt(((t148 * t148) + (t152 * t152)))) * 1024.0f);
+    let t162 = rows * (t93 * (kv_heads * seen_tokens));
+    let matrix_time = (t39 * (2e-6f * t162)) / (matrix_share * (units * rate));
+    let vector_time = (1e-6f * t162) / special;
     let mflop = t39 * (heads * (2e-6f * seen_tokens));
-    return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t126), mflop);
+    return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t128), mflop);
 }
 
 struct attention_kernel_result {
@@ -198,9 +198,7 @@ fn attention_kernel(
     chip_scaleup_domain: f32,
     chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
-    chip_scaleup_efficiency: f32,
     chip_launch_us: f32,
-    chip_hop_us: f32,
     chip_step_kcycles: f32,
     chip_wave_share: f32,
     format_weight_bytes: f32,
@@ -249,27 +247,27 @@ fn attention_kernel(
     generation_class_convert: f32,
     generation_class_wide: f32,
 ) -> attention_kernel_result {
-    let t75 = 0.0f < chip_matrix_ops;
-    let t76 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t75);
-    let t80 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
+    let t73 = 0.0f < chip_matrix_ops;
+    let t74 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t73);
+    let t78 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = t76 * t80;
+    let unit_peak = t74 * t78;
     let matrix_peak = chip_units * unit_peak;
-    let wide_peak = select(t76, chip_attention_ops, (0.0f < chip_attention_ops)) * t80;
+    let wide_peak = select(t74, chip_attention_ops, (0.0f < chip_attention_ops)) * t78;
     let special_rate = chip_special_ops * (chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor)));
-    let t100 = min(attention_heads, attention_kv_heads);
-    let t101 = attention_head_dim + attention_head_dim;
+    let t97 = min(attention_heads, attention_kv_heads);
+    let t98 = attention_head_dim + attention_head_dim;
     let tokens = attention_queries + attention_past;
     let seen = select(tokens, min(attention_window, tokens), (0.0f < attention_window));
     let product_peak = select(wide_peak, (matrix_peak / chip_units), (0.0f < context_design_narrow));
-    let t109 = attention_queries <= 1.0f;
-    let context_attention_115 = context_attention(attention_batch, attention_heads, t100, attention_head_dim, attention_head_dim, t101, attention_queries, attention_past, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
-    let generation_attention_123 = generation_attention(attention_batch, attention_heads, t100, attention_head_dim, attention_head_dim, t101, tokens, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
-    let t135 = t101 * (t100 * ((attention_batch * min(tokens, ((attention_queries + seen) - 1.0f))) * 1e-9f));
-    let t137 = select(context_attention_115.time, generation_attention_123.time, t109);
-    let t138 = select(context_attention_115.mb, generation_attention_123.mb, t109);
-    let t139 = select(context_attention_115.mflop, generation_attention_123.mflop, t109);
-    let tflops = t139 / t137;
-    let bandwidth = t138 / t137;
-    return attention_kernel_result(t137, tflops, (tflops / (chip_units * select(product_peak, wide_peak, t109))), bandwidth, (bandwidth / memory_peak), (t139 / t138), (((attention_batch * attention_queries) * 1000000.0f) / t137), select(context_attention_115.matrix_time, generation_attention_123.matrix_time, t109), select(context_attention_115.vector_time, generation_attention_123.vector_time, t109), select(context_attention_115.memory_time, generation_attention_123.memory_time, t109), (format_kv_bytes * t135), select(1.0f, select(0.0f, 2.0f, (attention_heads < attention_kv_heads)), t75));
+    let t106 = attention_queries <= 1.0f;
+    let context_attention_112 = context_attention(attention_batch, attention_heads, t97, attention_head_dim, attention_head_dim, t98, attention_queries, attention_past, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
+    let generation_attention_120 = generation_attention(attention_batch, attention_heads, t97, attention_head_dim, attention_head_dim, t98, tokens, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
+    let t132 = t98 * (t97 * ((attention_batch * min(tokens, ((attention_queries + seen) - 1.0f))) * 1e-9f));
+    let t134 = select(context_attention_112.time, generation_attention_120.time, t106);
+    let t135 = select(context_attention_112.mb, generation_attention_120.mb, t106);
+    let t136 = select(context_attention_112.mflop, generation_attention_120.mflop, t106);
+    let tflops = t136 / t134;
+    let bandwidth = t135 / t134;
+    return attention_kernel_result(t134, tflops, (tflops / (chip_units * select(product_peak, wide_peak, t106))), bandwidth, (bandwidth / memory_peak), (t136 / t135), (((attention_batch * attention_queries) * 1000000.0f) / t134), select(context_attention_112.matrix_time, generation_attention_120.matrix_time, t106), select(context_attention_112.vector_time, generation_attention_120.vector_time, t106), select(context_attention_112.memory_time, generation_attention_120.memory_time, t106), (format_kv_bytes * t132), select(1.0f, select(0.0f, 2.0f, (attention_heads < attention_kv_heads)), t73));
 }

@@ -26,7 +26,8 @@ fn all_to_all(
 }
 
 struct ring_collective_result {
-    time: f32,
+    transfer: f32,
+    launch_time: f32,
 }
 fn ring_collective(
     mb: f32,
@@ -49,17 +50,18 @@ fn ring_collective(
     let transfer = (volume * (1.0f + ((reduced * 0.12f) / element_bytes))) / (link * bulk_share);
     let t27 = steps * step_;
     let bulk_time = bulk_start + sqrt(((t27 * t27) + (transfer * transfer)));
+    let launch_time = base + ((mb * channels) / (mb + 0.012288f));
     let t44 = 1024.0f / min(max(low_latency_time, 1e-6f), 1000000000000.0f);
     let t45 = t44 * t44;
     let t49 = 1024.0f / min(1000000000000.0f, max(bulk_time, 1e-6f));
     let t50 = t49 * t49;
-    let t56 = (base + ((mb * channels) / (mb + 0.012288f))) + (1024.0f / sqrt(sqrt(((t45 * t45) + (t50 * t50)))));
-    let time = t56 + ((own * copy) / link);
-    return ring_collective_result(time);
+    let transfer_2 = (1024.0f / sqrt(sqrt(((t45 * t45) + (t50 * t50))))) + ((own * copy) / link);
+    return ring_collective_result(transfer_2, launch_time);
 }
 
 struct custom_all_reduce_result {
-    time: f32,
+    transfer: f32,
+    launch_time: f32,
 }
 fn custom_all_reduce(
     mb: f32,
@@ -91,9 +93,9 @@ fn custom_all_reduce(
     let t49 = t48 * t48;
     let t54 = 1024.0f / min(1000000000000.0f, max(library, 1e-6f));
     let t55 = t54 * t54;
-    let t64 = (1024.0f / sqrt(sqrt((((t44 * t44) + (t49 * t49)) + (t55 * t55))))) + ((mb * copy) / (ranks * link));
-    let time = t64 + (start * base);
-    return custom_all_reduce_result(time);
+    let transfer = (1024.0f / sqrt(sqrt((((t44 * t44) + (t49 * t49)) + (t55 * t55))))) + ((mb * copy) / (ranks * link));
+    let launch_time = start * base;
+    return custom_all_reduce_result(transfer, launch_time);
 }
 
 struct collective_kernel_result {
@@ -125,9 +127,7 @@ fn collective_kernel(
     chip_scaleup_domain: f32,
     chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
-    chip_scaleup_efficiency: f32,
     chip_launch_us: f32,
-    chip_hop_us: f32,
     chip_step_kcycles: f32,
     chip_wave_share: f32,
     collective_op: f32,
@@ -162,28 +162,30 @@ fn collective_kernel(
     custom_constant_copy: f32,
     custom_constant_staging: f32,
 ) -> collective_kernel_result {
-    let t59 = collective_ranks - 1.0f;
-    let t60 = 2.0f * t59;
-    let t63 = collective_mb / collective_ranks;
-    let t66 = (collective_mb * t59) / collective_ranks;
-    let t72 = collective_op <= 0.5f;
-    let t74 = collective_op <= 3.5f;
-    let volume_mb = select(select(collective_mb, t66, t74), ((collective_mb * t60) / collective_ranks), t72);
-    let steps = select(select(select(1.0f, t59, (collective_op <= 4.5f)), t59, t74), t60, t72);
-    let own_mb = select(select(0.0f, t63, t74), t63, t72);
-    let reduced = select(select(0.0f, select(1.0f, 0.0f, (collective_op <= 1.5f)), t74), 0.5f, t72);
+    let t57 = collective_ranks - 1.0f;
+    let t58 = 2.0f * t57;
+    let t61 = collective_mb / collective_ranks;
+    let t64 = (collective_mb * t57) / collective_ranks;
+    let t70 = collective_op <= 0.5f;
+    let t72 = collective_op <= 3.5f;
+    let volume_mb = select(select(collective_mb, t64, t72), ((collective_mb * t58) / collective_ranks), t70);
+    let steps = select(select(select(1.0f, t57, (collective_op <= 4.5f)), t57, t72), t58, t70);
+    let own_mb = select(select(0.0f, t61, t72), t61, t70);
+    let reduced = select(select(0.0f, select(1.0f, 0.0f, (collective_op <= 1.5f)), t72), 0.5f, t70);
     let scaleup_peak = chip_scaleup_factor * (chip_scaleup_links * chip_scaleup_link_tbps);
-    let t94 = max(scaleup_peak, 1e-6f);
-    let all_to_all_95 = all_to_all(collective_mb, collective_ranks, t94, exchange_constant_base_us, exchange_constant_hop_us, exchange_constant_switch_us, exchange_constant_ramp_us, exchange_constant_share, exchange_constant_copy);
-    let t98 = max(0.0f, (collective_ranks - 2.0f));
-    let t103 = collective_ranks <= 1.0f;
-    let t104 = select((all_to_all_95.time + ((t66 * (exchange_constant_staging * t98)) / t94)), 0.0f, t103);
-    let ring_collective_105 = ring_collective(collective_mb, own_mb, volume_mb, steps, reduced, collective_element_bytes, t94, ring_constant_base_us, ring_constant_channels_us, ring_constant_hop_us, ring_constant_low_share, ring_constant_bulk_us, ring_constant_step_us, ring_constant_bulk_share, ring_constant_copy);
-    let t111 = select((ring_collective_105.time + ((volume_mb * (ring_constant_staging * t98)) / t94)), 0.0f, t103);
-    let custom_all_reduce_113 = custom_all_reduce(collective_mb, collective_ranks, t94, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
-    let t120 = (((t59 * (collective_mb * 2.0f)) / collective_ranks) * (custom_constant_staging * t98)) / t94;
-    let time = select(select(t111, t104, ((!(collective_op <= 2.5f)) && t74)), select((custom_all_reduce_113.time + t120), 0.0f, t103), (t72 && (0.5f < collective_library)));
-    let t125 = max(1e-6f, time);
-    let t127 = select((volume_mb / t125), 0.0f, t103);
-    return collective_kernel_result(time, (1000.0f * select((collective_mb / t125), 0.0f, t103)), (1000.0f * t127), (t127 / t94), select(1.0f, 0.0f, (collective_ranks <= chip_scaleup_domain)));
+    let t92 = max(scaleup_peak, 1e-6f);
+    let all_to_all_93 = all_to_all(collective_mb, collective_ranks, t92, exchange_constant_base_us, exchange_constant_hop_us, exchange_constant_switch_us, exchange_constant_ramp_us, exchange_constant_share, exchange_constant_copy);
+    let t96 = max(0.0f, (collective_ranks - 2.0f));
+    let t101 = collective_ranks <= 1.0f;
+    let t102 = select((all_to_all_93.time + ((t64 * (exchange_constant_staging * t96)) / t92)), 0.0f, t101);
+    let ring_collective_103 = ring_collective(collective_mb, own_mb, volume_mb, steps, reduced, collective_element_bytes, t92, ring_constant_base_us, ring_constant_channels_us, ring_constant_hop_us, ring_constant_low_share, ring_constant_bulk_us, ring_constant_step_us, ring_constant_bulk_share, ring_constant_copy);
+    let t110 = select((ring_collective_103.transfer + ((volume_mb * (ring_constant_staging * t96)) / t92)), 0.0f, t101);
+    let t113 = select((t110 + select(ring_collective_103.launch_time, 0.0f, t101)), t102, ((!(collective_op <= 2.5f)) && t72));
+    let custom_all_reduce_114 = custom_all_reduce(collective_mb, collective_ranks, t92, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
+    let t122 = (((t57 * (collective_mb * 2.0f)) / collective_ranks) * (custom_constant_staging * t96)) / t92;
+    let t126 = select((custom_all_reduce_114.transfer + t122), 0.0f, t101) + select(custom_all_reduce_114.launch_time, 0.0f, t101);
+    let time = select(t113, t126, (t70 && (0.5f < collective_library)));
+    let t129 = max(1e-6f, time);
+    let t131 = select((volume_mb / t129), 0.0f, t101);
+    return collective_kernel_result(time, (1000.0f * select((collective_mb / t129), 0.0f, t101)), (1000.0f * t131), (t131 / t92), select(1.0f, 0.0f, (collective_ranks <= chip_scaleup_domain)));
 }

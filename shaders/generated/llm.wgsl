@@ -166,21 +166,43 @@ fn mla_context(
     return mla_context_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
 }
 
-struct all_reduce_result {
-    network_time: f32,
-    latency: f32,
+struct custom_all_reduce_result {
+    transfer: f32,
+    launch_time: f32,
 }
-fn all_reduce(mb: f32, ranks: f32, link: f32, hop: f32, launch: f32) -> all_reduce_result {
-    let t6 = ranks - 1.0f;
-    let t10 = (mb * t6) / max(link, 1e-6f);
-    let t13 = (t10 * 2.0f) / ranks;
-    let t15 = hop * (t6 * 2.0f);
-    let t16 = hop * 2.0f;
-    let t19 = (t10 + t16) < (t13 + t15);
-    let transfer = select(t13, t10, t19);
-    let hops = select(t15, t16, t19);
-    let t24 = ranks <= 1.0f;
-    return all_reduce_result(select(transfer, 0.0f, t24), select((launch + hops), 0.0f, t24));
+fn custom_all_reduce(
+    mb: f32,
+    ranks: f32,
+    link: f32,
+    start: f32,
+    base: f32,
+    hop: f32,
+    one_shot_share: f32,
+    two_shot_start: f32,
+    two_shot_share: f32,
+    bulk_start: f32,
+    step_: f32,
+    bulk_share: f32,
+    copy: f32,
+) -> custom_all_reduce_result {
+    let t15 = ranks - 1.0f;
+    let t16 = hop * t15;
+    let one_shot = t16 + ((mb * t15) / (link * one_shot_share));
+    let t21 = 2.0f * t15;
+    let t23 = (mb * t21) / ranks;
+    let two_shot = (two_shot_start + (2.0f * t16)) + (t23 / (link * two_shot_share));
+    let t29 = step_ * t21;
+    let t31 = t23 / (link * bulk_share);
+    let library = bulk_start + sqrt(((t29 * t29) + (t31 * t31)));
+    let t43 = 1024.0f / min(max(one_shot, 1e-6f), 1000000000000.0f);
+    let t44 = t43 * t43;
+    let t48 = 1024.0f / min(1000000000000.0f, max(two_shot, 1e-6f));
+    let t49 = t48 * t48;
+    let t54 = 1024.0f / min(1000000000000.0f, max(library, 1e-6f));
+    let t55 = t54 * t54;
+    let transfer = (1024.0f / sqrt(sqrt((((t44 * t44) + (t49 * t49)) + (t55 * t55))))) + ((mb * copy) / (ranks * link));
+    let launch_time = start * base;
+    return custom_all_reduce_result(transfer, launch_time);
 }
 
 struct elementwise_result {
@@ -256,174 +278,176 @@ fn gemm(
     let t38 = memory_peak * memory_efficiency;
     let l2_rate_2 = max(t38, ((clock * (units * l2_rate)) * 0.001f));
     let t44 = l2_mb * l2_share;
+    let t45 = 1.0f / t38;
     let t46 = 1.0f / l2_rate_2;
-    let t49 = (1.0f / t38) - t46;
-    let t52 = min((t44 / (t37 + (weight_copies * weight_mb))), 100000000.0f);
-    let t53 = t52 * t52;
-    let weights_time = weight_mb * (t46 + (t49 * (1.0f / (1.0f + (t53 * t53)))));
-    let t64 = min(100000000.0f, (t44 / (t37 + (activation_copies * weight_mb))));
-    let t65 = t64 * t64;
-    let activation_time = (t33 + t35) * (t46 + (t49 * (1.0f / (1.0f + (t65 * t65)))));
-    let t77 = operand_bytes < 3.0f;
-    let t83 = operand_bytes < 1.5f;
-    let t89 = operand_bytes < 0.75f;
-    let t92 = k * select(select(select(0.03125f, 0.015625f, t77), 0.0078125f, t83), 0.00390625f, t89);
+    let t53 = min(max((t44 / (t37 + (weight_copies * weight_mb))), 1e-8f), 100000000.0f);
+    let t54 = t53 * t53;
+    let t55 = t54 * t54;
+    let weights_time = weight_mb * ((t45 + (t46 * t55)) / (1.0f + t55));
+    let t66 = min(100000000.0f, max(1e-8f, (t44 / (t37 + (activation_copies * weight_mb)))));
+    let t67 = t66 * t66;
+    let t68 = t67 * t67;
+    let activation_time = (t33 + t35) * ((t45 + (t46 * t68)) / (1.0f + t68));
+    let t79 = operand_bytes < 3.0f;
+    let t85 = operand_bytes < 1.5f;
+    let t91 = operand_bytes < 0.75f;
+    let t94 = k * select(select(select(0.03125f, 0.015625f, t79), 0.0078125f, t85), 0.00390625f, t91);
     let unit_rate = unit_peak * matrix_efficiency;
     let mflop = k * (n * (m * 2e-6f));
-    let t105 = droop * (1.0f - ((1000.0f * (1.0f - sustained)) / ((mflop / (units * unit_rate)) + 1000.0f)));
-    let droop_factor = 1.0f + t105;
-    let t108 = (2e-6f * select(select(select(32.0f, 64.0f, t77), 128.0f, t83), 256.0f, t89)) / unit_rate;
-    let step_per_element = droop_factor * t108;
+    let t107 = droop * (1.0f - ((1000.0f * (1.0f - sustained)) / ((mflop / (units * unit_rate)) + 1000.0f)));
+    let droop_factor = 1.0f + t107;
+    let t110 = (2e-6f * select(select(select(32.0f, 64.0f, t79), 128.0f, t85), 256.0f, t91)) / unit_rate;
+    let step_per_element = droop_factor * t110;
     let step_time = step_ / clock;
     let store_per_element = (result_bytes * 1e-6f) / (((unit_peak * store_share) * (operand_bytes * 1e-6f)) / 2e-6f);
-    let t118 = 0.99999905f / units;
-    let t119 = 1.0f - wave_share;
+    let t120 = 0.99999905f / units;
+    let t121 = 1.0f - wave_share;
     let stream_latency = stream_tiles * weights_time;
     let partials_time = t46 * ((t34 * 4.0f) * 0.5f);
-    let t126 = ceil(t92);
-    let t127 = step_time * t126;
-    let t128 = step_per_element * t126;
-    let t134 = min(n, 64.0f);
-    let t136 = store_per_element * (min(m, 16.0f) * t134);
-    let t140 = n * 0.015625f;
-    let t141 = ceil(t140);
-    let t143 = t118 * (ceil((m * 0.0625f)) * t141);
-    let tiles_time = max(1.0f, ((t119 * t143) + (wave_share * ceil(t143)))) * (max(t127, (t128 * 1024.0f)) + t136);
-    let t152 = stream_latency / max(1.0f, t140);
-    let stream_time = weights_time + t152;
-    let t158 = min(tiles_time, 1000000000000.0f) * 0.0009765625f;
-    let t159 = t158 * t158;
-    let t162 = 0.0009765625f * min((activation_time + stream_time), 1000000000000.0f);
-    let t163 = t162 * t162;
+    let t129 = ceil(t94);
+    let t130 = step_time * t129;
+    let t131 = step_per_element * t129;
+    let t137 = min(n, 64.0f);
+    let t139 = store_per_element * (min(m, 16.0f) * t137);
+    let t143 = n * 0.015625f;
+    let t144 = ceil(t143);
+    let t146 = t120 * (ceil((m * 0.0625f)) * t144);
+    let tiles_time = max(1.0f, ((t121 * t146) + (wave_share * max(t146, ceil(min(511.5f, t146)))))) * (max(t130, (t131 * 1024.0f)) + t139);
+    let t157 = stream_latency / max(1.0f, t143);
+    let stream_time = weights_time + t157;
+    let t163 = min(tiles_time, 1000000000000.0f) * 0.0009765625f;
     let t164 = t163 * t163;
-    let t171 = store_per_element * (t134 * min(m, 64.0f));
-    let t175 = t118 * (t141 * ceil((m * 0.015625f)));
-    let tiles_time_2 = max(1.0f, ((t119 * t175) + (wave_share * ceil(t175)))) * (max(t127, (t128 * 4096.0f)) + t171);
-    let t184 = 0.0009765625f * min(1000000000000.0f, tiles_time_2);
-    let t185 = t184 * t184;
-    let t193 = min(m, 128.0f);
-    let t196 = store_per_element * (t193 * min(n, 128.0f));
-    let t198 = ceil((m * 0.0078125f));
-    let t199 = n * 0.0078125f;
-    let t202 = t118 * (t198 * ceil(t199));
-    let tiles_time_3 = max(1.0f, ((t119 * t202) + (wave_share * ceil(t202)))) * (max(t127, (t128 * 16384.0f)) + t196);
-    let t211 = stream_latency / max(1.0f, t199);
-    let stream_time_2 = weights_time + t211;
-    let t215 = 0.0009765625f * min(1000000000000.0f, tiles_time_3);
-    let t216 = t215 * t215;
-    let t219 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_2));
-    let t220 = t219 * t219;
-    let t230 = store_per_element * (t193 * min(n, 256.0f));
-    let t231 = n * 0.00390625f;
-    let t234 = t118 * (t198 * ceil(t231));
-    let tiles_time_4 = max(1.0f, ((t119 * t234) + (wave_share * ceil(t234)))) * (max(t127, (t128 * 32768.0f)) + t230);
-    let t243 = stream_latency / max(1.0f, t231);
-    let stream_time_3 = weights_time + t243;
-    let t247 = 0.0009765625f * min(1000000000000.0f, tiles_time_4);
-    let t248 = t247 * t247;
-    let t251 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_3));
-    let t252 = t251 * t251;
-    let t255 = min(min(min(((t159 * t159) + t164), (t164 + (t185 * t185))), ((t216 * t216) + (t220 * t220))), ((t248 * t248) + (t252 * t252)));
-    let t263 = max(3.0f, ceil((t92 * 0.25f)));
-    let t264 = step_time * t263;
-    let t265 = step_per_element * t263;
-    let t268 = 4.0f * t143;
-    let tiles_time_5 = max(1.0f, ((t119 * t268) + (wave_share * ceil(t268)))) * (t136 + max(t264, (1024.0f * t265)));
-    let stream_time_4 = weights_time + (t152 * 0.25f);
-    let t280 = 0.0009765625f * min(1000000000000.0f, tiles_time_5);
-    let t281 = t280 * t280;
-    let t284 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_4));
-    let t285 = t284 * t284;
-    let t286 = t285 * t285;
-    let t290 = 4.0f * t175;
-    let tiles_time_6 = max(1.0f, ((t119 * t290) + (wave_share * ceil(t290)))) * (t171 + max(t264, (4096.0f * t265)));
-    let t299 = 0.0009765625f * min(1000000000000.0f, tiles_time_6);
-    let t300 = t299 * t299;
-    let t307 = 4.0f * t202;
-    let tiles_time_7 = max(1.0f, ((t119 * t307) + (wave_share * ceil(t307)))) * (t196 + max(t264, (16384.0f * t265)));
-    let stream_time_5 = weights_time + (t211 * 0.25f);
-    let t319 = 0.0009765625f * min(1000000000000.0f, tiles_time_7);
-    let t320 = t319 * t319;
-    let t323 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_5));
-    let t324 = t323 * t323;
-    let t331 = 4.0f * t234;
-    let tiles_time_8 = max(1.0f, ((t119 * t331) + (wave_share * ceil(t331)))) * (t230 + max(t264, (32768.0f * t265)));
-    let stream_time_6 = weights_time + (t243 * 0.25f);
-    let t343 = 0.0009765625f * min(1000000000000.0f, tiles_time_8);
-    let t344 = t343 * t343;
-    let t347 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_6));
-    let t348 = t347 * t347;
-    let t351 = min(min(min(((t281 * t281) + t286), (t286 + (t300 * t300))), ((t320 * t320) + (t324 * t324))), ((t344 * t344) + (t348 * t348)));
-    let t356 = split / clock;
-    let t359 = t356 + (partials_time * 5.0f);
-    let t363 = min(min(min(min(tiles_time, tiles_time_2), tiles_time_3), tiles_time_4), (min(min(min(tiles_time_5, tiles_time_6), tiles_time_7), tiles_time_8) + t359));
-    let t366 = max(3.0f, ceil((t92 * 0.0625f)));
-    let t367 = step_time * t366;
-    let t368 = step_per_element * t366;
-    let t371 = 16.0f * t143;
-    let tiles_time_9 = max(1.0f, ((t119 * t371) + (wave_share * ceil(t371)))) * (t136 + max(t367, (1024.0f * t368)));
-    let stream_time_7 = weights_time + (0.0625f * t152);
-    let t383 = 0.0009765625f * min(1000000000000.0f, tiles_time_9);
-    let t384 = t383 * t383;
-    let t387 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_7));
-    let t388 = t387 * t387;
-    let t389 = t388 * t388;
-    let t393 = 16.0f * t175;
-    let tiles_time_10 = max(1.0f, ((t119 * t393) + (wave_share * ceil(t393)))) * (t171 + max(t367, (4096.0f * t368)));
-    let t402 = 0.0009765625f * min(1000000000000.0f, tiles_time_10);
-    let t403 = t402 * t402;
-    let t410 = 16.0f * t202;
-    let tiles_time_11 = max(1.0f, ((t119 * t410) + (wave_share * ceil(t410)))) * (t196 + max(t367, (16384.0f * t368)));
-    let stream_time_8 = weights_time + (0.0625f * t211);
-    let t422 = 0.0009765625f * min(1000000000000.0f, tiles_time_11);
-    let t423 = t422 * t422;
-    let t426 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_8));
-    let t427 = t426 * t426;
-    let t434 = 16.0f * t234;
-    let tiles_time_12 = max(1.0f, ((t119 * t434) + (wave_share * ceil(t434)))) * (t230 + max(t367, (32768.0f * t368)));
-    let stream_time_9 = weights_time + (0.0625f * t243);
-    let t446 = 0.0009765625f * min(1000000000000.0f, tiles_time_12);
-    let t447 = t446 * t446;
-    let t450 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_9));
-    let t451 = t450 * t450;
-    let t454 = min(min(min(((t384 * t384) + t389), (t389 + (t403 * t403))), ((t423 * t423) + (t427 * t427))), ((t447 * t447) + (t451 * t451)));
-    let t461 = t356 + (partials_time * 17.0f);
-    let t464 = min(min((1024.0f * sqrt(sqrt(t255))), ((1024.0f * sqrt(sqrt(t351))) + t359)), ((1024.0f * sqrt(sqrt(t454))) + t461));
-    let t465 = min(t363, (min(min(min(tiles_time_9, tiles_time_10), tiles_time_11), tiles_time_12) + t461));
-    let t468 = max(3.0f, ceil((0.015625f * t92)));
-    let t469 = step_time * t468;
-    let t470 = step_per_element * t468;
-    let t473 = 64.0f * t143;
-    let tiles_time_13 = max(1.0f, ((t119 * t473) + (wave_share * ceil(t473)))) * (t136 + max(t469, (1024.0f * t470)));
-    let stream_time_10 = weights_time + (0.015625f * t152);
-    let t485 = 0.0009765625f * min(1000000000000.0f, tiles_time_13);
-    let t486 = t485 * t485;
-    let t489 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_10));
-    let t490 = t489 * t489;
-    let t491 = t490 * t490;
-    let t495 = 64.0f * t175;
-    let tiles_time_14 = max(1.0f, ((t119 * t495) + (wave_share * ceil(t495)))) * (t171 + max(t469, (4096.0f * t470)));
-    let t504 = 0.0009765625f * min(1000000000000.0f, tiles_time_14);
-    let t505 = t504 * t504;
-    let t512 = 64.0f * t202;
-    let tiles_time_15 = max(1.0f, ((t119 * t512) + (wave_share * ceil(t512)))) * (t196 + max(t469, (16384.0f * t470)));
-    let stream_time_11 = weights_time + (0.015625f * t211);
-    let t524 = 0.0009765625f * min(1000000000000.0f, tiles_time_15);
-    let t525 = t524 * t524;
-    let t528 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_11));
-    let t529 = t528 * t528;
-    let t536 = 64.0f * t234;
-    let tiles_time_16 = max(1.0f, ((t119 * t536) + (wave_share * ceil(t536)))) * (t230 + max(t469, (32768.0f * t470)));
-    let stream_time_12 = weights_time + (0.015625f * t243);
-    let t548 = 0.0009765625f * min(1000000000000.0f, tiles_time_16);
-    let t549 = t548 * t548;
-    let t552 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_12));
-    let t553 = t552 * t552;
-    let t556 = min(min(min(((t486 * t486) + t491), (t491 + (t505 * t505))), ((t525 * t525) + (t529 * t529))), ((t549 * t549) + (t553 * t553)));
-    let t563 = t356 + (partials_time * 65.0f);
-    let matrix_time = min(t465, (min(min(min(tiles_time_13, tiles_time_14), tiles_time_15), tiles_time_16) + t563));
+    let t167 = 0.0009765625f * min((activation_time + stream_time), 1000000000000.0f);
+    let t168 = t167 * t167;
+    let t169 = t168 * t168;
+    let t176 = store_per_element * (t137 * min(m, 64.0f));
+    let t180 = t120 * (t144 * ceil((m * 0.015625f)));
+    let tiles_time_2 = max(1.0f, ((t121 * t180) + (wave_share * max(t180, ceil(min(511.5f, t180)))))) * (max(t130, (t131 * 4096.0f)) + t176);
+    let t191 = 0.0009765625f * min(1000000000000.0f, tiles_time_2);
+    let t192 = t191 * t191;
+    let t200 = min(m, 128.0f);
+    let t203 = store_per_element * (t200 * min(n, 128.0f));
+    let t205 = ceil((m * 0.0078125f));
+    let t206 = n * 0.0078125f;
+    let t209 = t120 * (t205 * ceil(t206));
+    let tiles_time_3 = max(1.0f, ((t121 * t209) + (wave_share * max(t209, ceil(min(511.5f, t209)))))) * (max(t130, (t131 * 16384.0f)) + t203);
+    let t220 = stream_latency / max(1.0f, t206);
+    let stream_time_2 = weights_time + t220;
+    let t224 = 0.0009765625f * min(1000000000000.0f, tiles_time_3);
+    let t225 = t224 * t224;
+    let t228 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_2));
+    let t229 = t228 * t228;
+    let t239 = store_per_element * (t200 * min(n, 256.0f));
+    let t240 = n * 0.00390625f;
+    let t243 = t120 * (t205 * ceil(t240));
+    let tiles_time_4 = max(1.0f, ((t121 * t243) + (wave_share * max(t243, ceil(min(511.5f, t243)))))) * (max(t130, (t131 * 32768.0f)) + t239);
+    let t254 = stream_latency / max(1.0f, t240);
+    let stream_time_3 = weights_time + t254;
+    let t258 = 0.0009765625f * min(1000000000000.0f, tiles_time_4);
+    let t259 = t258 * t258;
+    let t262 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_3));
+    let t263 = t262 * t262;
+    let t266 = min(min(min(((t164 * t164) + t169), (t169 + (t192 * t192))), ((t225 * t225) + (t229 * t229))), ((t259 * t259) + (t263 * t263)));
+    let t274 = max(3.0f, ceil((t94 * 0.25f)));
+    let t275 = step_time * t274;
+    let t276 = step_per_element * t274;
+    let t279 = 4.0f * t146;
+    let tiles_time_5 = max(1.0f, ((t121 * t279) + (wave_share * max(t279, ceil(min(511.5f, t279)))))) * (t139 + max(t275, (1024.0f * t276)));
+    let stream_time_4 = weights_time + (t157 * 0.25f);
+    let t293 = 0.0009765625f * min(1000000000000.0f, tiles_time_5);
+    let t294 = t293 * t293;
+    let t297 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_4));
+    let t298 = t297 * t297;
+    let t299 = t298 * t298;
+    let t303 = 4.0f * t180;
+    let tiles_time_6 = max(1.0f, ((t121 * t303) + (wave_share * max(t303, ceil(min(511.5f, t303)))))) * (t176 + max(t275, (4096.0f * t276)));
+    let t314 = 0.0009765625f * min(1000000000000.0f, tiles_time_6);
+    let t315 = t314 * t314;
+    let t322 = 4.0f * t209;
+    let tiles_time_7 = max(1.0f, ((t121 * t322) + (wave_share * max(t322, ceil(min(511.5f, t322)))))) * (t203 + max(t275, (16384.0f * t276)));
+    let stream_time_5 = weights_time + (t220 * 0.25f);
+    let t336 = 0.0009765625f * min(1000000000000.0f, tiles_time_7);
+    let t337 = t336 * t336;
+    let t340 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_5));
+    let t341 = t340 * t340;
+    let t348 = 4.0f * t243;
+    let tiles_time_8 = max(1.0f, ((t121 * t348) + (wave_share * max(t348, ceil(min(511.5f, t348)))))) * (t239 + max(t275, (32768.0f * t276)));
+    let stream_time_6 = weights_time + (t254 * 0.25f);
+    let t362 = 0.0009765625f * min(1000000000000.0f, tiles_time_8);
+    let t363 = t362 * t362;
+    let t366 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_6));
+    let t367 = t366 * t366;
+    let t370 = min(min(min(((t294 * t294) + t299), (t299 + (t315 * t315))), ((t337 * t337) + (t341 * t341))), ((t363 * t363) + (t367 * t367)));
+    let t375 = split / clock;
+    let t378 = t375 + (partials_time * 5.0f);
+    let t382 = min(min(min(min(tiles_time, tiles_time_2), tiles_time_3), tiles_time_4), (min(min(min(tiles_time_5, tiles_time_6), tiles_time_7), tiles_time_8) + t378));
+    let t385 = max(3.0f, ceil((t94 * 0.0625f)));
+    let t386 = step_time * t385;
+    let t387 = step_per_element * t385;
+    let t390 = 16.0f * t146;
+    let tiles_time_9 = max(1.0f, ((t121 * t390) + (wave_share * max(t390, ceil(min(511.5f, t390)))))) * (t139 + max(t386, (1024.0f * t387)));
+    let stream_time_7 = weights_time + (0.0625f * t157);
+    let t404 = 0.0009765625f * min(1000000000000.0f, tiles_time_9);
+    let t405 = t404 * t404;
+    let t408 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_7));
+    let t409 = t408 * t408;
+    let t410 = t409 * t409;
+    let t414 = 16.0f * t180;
+    let tiles_time_10 = max(1.0f, ((t121 * t414) + (wave_share * max(t414, ceil(min(511.5f, t414)))))) * (t176 + max(t386, (4096.0f * t387)));
+    let t425 = 0.0009765625f * min(1000000000000.0f, tiles_time_10);
+    let t426 = t425 * t425;
+    let t433 = 16.0f * t209;
+    let tiles_time_11 = max(1.0f, ((t121 * t433) + (wave_share * max(t433, ceil(min(511.5f, t433)))))) * (t203 + max(t386, (16384.0f * t387)));
+    let stream_time_8 = weights_time + (0.0625f * t220);
+    let t447 = 0.0009765625f * min(1000000000000.0f, tiles_time_11);
+    let t448 = t447 * t447;
+    let t451 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_8));
+    let t452 = t451 * t451;
+    let t459 = 16.0f * t243;
+    let tiles_time_12 = max(1.0f, ((t121 * t459) + (wave_share * max(t459, ceil(min(511.5f, t459)))))) * (t239 + max(t386, (32768.0f * t387)));
+    let stream_time_9 = weights_time + (0.0625f * t254);
+    let t473 = 0.0009765625f * min(1000000000000.0f, tiles_time_12);
+    let t474 = t473 * t473;
+    let t477 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_9));
+    let t478 = t477 * t477;
+    let t481 = min(min(min(((t405 * t405) + t410), (t410 + (t426 * t426))), ((t448 * t448) + (t452 * t452))), ((t474 * t474) + (t478 * t478)));
+    let t488 = t375 + (partials_time * 17.0f);
+    let t491 = min(min((1024.0f * sqrt(sqrt(t266))), ((1024.0f * sqrt(sqrt(t370))) + t378)), ((1024.0f * sqrt(sqrt(t481))) + t488));
+    let t492 = min(t382, (min(min(min(tiles_time_9, tiles_time_10), tiles_time_11), tiles_time_12) + t488));
+    let t495 = max(3.0f, ceil((0.015625f * t94)));
+    let t496 = step_time * t495;
+    let t497 = step_per_element * t495;
+    let t500 = 64.0f * t146;
+    let tiles_time_13 = max(1.0f, ((t121 * t500) + (wave_share * max(t500, ceil(min(511.5f, t500)))))) * (t139 + max(t496, (1024.0f * t497)));
+    let stream_time_10 = weights_time + (0.015625f * t157);
+    let t514 = 0.0009765625f * min(1000000000000.0f, tiles_time_13);
+    let t515 = t514 * t514;
+    let t518 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_10));
+    let t519 = t518 * t518;
+    let t520 = t519 * t519;
+    let t524 = 64.0f * t180;
+    let tiles_time_14 = max(1.0f, ((t121 * t524) + (wave_share * max(t524, ceil(min(511.5f, t524)))))) * (t176 + max(t496, (4096.0f * t497)));
+    let t535 = 0.0009765625f * min(1000000000000.0f, tiles_time_14);
+    let t536 = t535 * t535;
+    let t543 = 64.0f * t209;
+    let tiles_time_15 = max(1.0f, ((t121 * t543) + (wave_share * max(t543, ceil(min(511.5f, t543)))))) * (t203 + max(t496, (16384.0f * t497)));
+    let stream_time_11 = weights_time + (0.015625f * t220);
+    let t557 = 0.0009765625f * min(1000000000000.0f, tiles_time_15);
+    let t558 = t557 * t557;
+    let t561 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_11));
+    let t562 = t561 * t561;
+    let t569 = 64.0f * t243;
+    let tiles_time_16 = max(1.0f, ((t121 * t569) + (wave_share * max(t569, ceil(min(511.5f, t569)))))) * (t239 + max(t496, (32768.0f * t497)));
+    let stream_time_12 = weights_time + (0.015625f * t254);
+    let t583 = 0.0009765625f * min(1000000000000.0f, tiles_time_16);
+    let t584 = t583 * t583;
+    let t587 = 0.0009765625f * min(1000000000000.0f, (activation_time + stream_time_12));
+    let t588 = t587 * t587;
+    let t591 = min(min(min(((t515 * t515) + t520), (t520 + (t536 * t536))), ((t558 * t558) + (t562 * t562))), ((t584 * t584) + (t588 * t588)));
+    let t598 = t375 + (partials_time * 65.0f);
+    let matrix_time = min(t492, (min(min(min(tiles_time_13, tiles_time_14), tiles_time_15), tiles_time_16) + t598));
     let launch_time = launch / clock;
-    let time = min(t464, ((1024.0f * sqrt(sqrt(t556))) + t563)) + launch_time;
+    let time = min(t491, ((1024.0f * sqrt(sqrt(t591))) + t598)) + launch_time;
     let memory_time = weights_time + activation_time;
     return gemm_result(time, matrix_time, memory_time, launch_time, (t35 + (weight_mb + t33)), mflop);
 }
@@ -490,32 +514,56 @@ fn grouped_gemm(
     let t57 = t56 * t56;
     let tile_time = (sqrt(sqrt(((t51 * t51) + (t57 * t57)))) * 1024.0f) + ((result_bytes * (1e-6f * t43)) / (0.001f * (clock * store_rate)));
     let waves = (blocks * t36) / units;
+    let t80 = (waves * (1.0f - wave_share)) + (wave_share * max(waves, ceil((0.99999905f * min(waves, 511.5f)))));
     let empty_time = (empty * ((t36 * (elsewhere / height)) / units)) / clock;
-    let t84 = max(1.0f, ((waves * (1.0f - wave_share)) + (wave_share * max(waves, ceil((0.99999905f * waves))))));
-    let matrix_time = empty_time + (tile_time * t84);
-    let t96 = 0.0009765625f * min(1000000000000.0f, (t33 / memory));
-    let t97 = t96 * t96;
-    let t99 = min(1000000000000.0f, (weight_mb / (0.001f * (clock * (stream * min(units, (reached * max(1.0f, t35))))))));
-    let t100 = 0.0009765625f * t99;
-    let t101 = t100 * t100;
-    let memory_time = 1024.0f * sqrt(sqrt(((t97 * t97) + (t101 * t101))));
+    let matrix_time = empty_time + (tile_time * max(1.0f, t80));
+    let t98 = 0.0009765625f * min(1000000000000.0f, (t33 / memory));
+    let t99 = t98 * t98;
+    let t101 = min(1000000000000.0f, (weight_mb / (0.001f * (clock * (stream * min(units, (reached * max(1.0f, t35))))))));
+    let t102 = 0.0009765625f * t101;
+    let t103 = t102 * t102;
+    let memory_time = 1024.0f * sqrt(sqrt(((t99 * t99) + (t103 * t103))));
     let mflop = k * (n * (pairs * 2e-6f));
-    let t111 = 0.0009765625f * min(1000000000000.0f, matrix_time);
-    let t112 = t111 * t111;
-    let t115 = 0.0009765625f * min(1000000000000.0f, memory_time);
-    let t116 = t115 * t115;
-    let time = 1024.0f * sqrt(sqrt(((t112 * t112) + (t116 * t116))));
+    let t113 = 0.0009765625f * min(1000000000000.0f, matrix_time);
+    let t114 = t113 * t113;
+    let t117 = 0.0009765625f * min(1000000000000.0f, memory_time);
+    let t118 = t117 * t117;
+    let time = 1024.0f * sqrt(sqrt(((t114 * t114) + (t118 * t118))));
     return grouped_gemm_result(time, matrix_time, memory_time, t33, mflop);
 }
 
-struct all_gather_result {
-    network_time: f32,
-    latency: f32,
+struct ring_collective_result {
+    transfer: f32,
+    launch_time: f32,
 }
-fn all_gather(mb: f32, ranks: f32, link: f32, hop: f32, launch: f32) -> all_gather_result {
-    let t6 = ranks - 1.0f;
-    let t15 = ranks <= 1.0f;
-    return all_gather_result(select(((mb * t6) / (ranks * max(link, 1e-6f))), 0.0f, t15), select((launch + (hop * t6)), 0.0f, t15));
+fn ring_collective(
+    mb: f32,
+    own: f32,
+    volume: f32,
+    steps: f32,
+    reduced: f32,
+    element_bytes: f32,
+    link: f32,
+    base: f32,
+    channels: f32,
+    hop: f32,
+    low_share: f32,
+    bulk_start: f32,
+    step_: f32,
+    bulk_share: f32,
+    copy: f32,
+) -> ring_collective_result {
+    let low_latency_time = (steps * hop) + (volume / (link * low_share));
+    let transfer = (volume * (1.0f + ((reduced * 0.12f) / element_bytes))) / (link * bulk_share);
+    let t27 = steps * step_;
+    let bulk_time = bulk_start + sqrt(((t27 * t27) + (transfer * transfer)));
+    let launch_time = base + ((mb * channels) / (mb + 0.012288f));
+    let t44 = 1024.0f / min(max(low_latency_time, 1e-6f), 1000000000000.0f);
+    let t45 = t44 * t44;
+    let t49 = 1024.0f / min(1000000000000.0f, max(bulk_time, 1e-6f));
+    let t50 = t49 * t49;
+    let transfer_2 = (1024.0f / sqrt(sqrt(((t45 * t45) + (t50 * t50))))) + ((own * copy) / link);
+    return ring_collective_result(transfer_2, launch_time);
 }
 
 struct generation_attention_result {
@@ -579,25 +627,25 @@ fn generation_attention(
     let waves = blocks / units;
     let splits = max(1.0f, min(most_splits, min(tiles, (1.0f / waves))));
     let t100 = tile_time * tiles;
-    let t115 = ((block_kcycles * stream_factor) / clock) + min(t100, (merge + (max(0.0f, (t100 - merge)) / splits)));
-    let stream_time = max(1.0f, (0.5f * (waves + max(waves, ceil((0.99999905f * waves)))))) * t115;
+    let t117 = ((block_kcycles * stream_factor) / clock) + min(t100, (merge + (max(0.0f, (t100 - merge)) / splits)));
+    let stream_time = max(1.0f, (0.5f * (waves + max(waves, ceil((0.99999905f * min(waves, 511.5f))))))) * t117;
     let seen_tokens = batch * min(context, window);
     let cache_mb = cache_bytes * (cached * (kv_heads * (1e-6f * seen_tokens)));
-    let t126 = bytes * (t39 * (heads * (batch * 1e-6f)));
-    let t128 = (l2_mb * l2_share) / cache_mb;
-    let steady_time = ((memory_factor * (cache_mb / (1.0f + (t128 * t128)))) + (passes * t126)) / (memory_peak * memory_share);
+    let t128 = bytes * (t39 * (heads * (batch * 1e-6f)));
+    let t130 = (l2_mb * l2_share) / cache_mb;
+    let steady_time = ((memory_factor * (cache_mb / (1.0f + (t130 * t130)))) + (passes * t128)) / (memory_peak * memory_share);
     let memory_time = steady_time + ((fill * steady_time) / (fill + steady_time));
     let latency = floor_ * floor_factor;
-    let t145 = min(stream_time, 1000000000000.0f) * 0.0009765625f;
-    let t146 = t145 * t145;
-    let t149 = 0.0009765625f * min(memory_time, 1000000000000.0f);
-    let t150 = t149 * t149;
-    let time = latency + (sqrt(sqrt(((t146 * t146) + (t150 * t150)))) * 1024.0f);
-    let t160 = rows * (t93 * (kv_heads * seen_tokens));
-    let matrix_time = (t39 * (2e-6f * t160)) / (matrix_share * (units * rate));
-    let vector_time = (1e-6f * t160) / special;
+    let t147 = min(stream_time, 1000000000000.0f) * 0.0009765625f;
+    let t148 = t147 * t147;
+    let t151 = 0.0009765625f * min(memory_time, 1000000000000.0f);
+    let t152 = t151 * t151;
+    let time = latency + (sqrt(sqrt(((t148 * t148) + (t152 * t152)))) * 1024.0f);
+    let t162 = rows * (t93 * (kv_heads * seen_tokens));
+    let matrix_time = (t39 * (2e-6f * t162)) / (matrix_share * (units * rate));
+    let vector_time = (1e-6f * t162) / special;
     let mflop = t39 * (heads * (2e-6f * seen_tokens));
-    return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t126), mflop);
+    return generation_attention_result(time, matrix_time, vector_time, memory_time, latency, (cache_mb + t128), mflop);
 }
 
 struct mla_generation_result {
@@ -658,21 +706,21 @@ fn mla_generation(
     let whole = tile * tiles;
     let splits = max(1.0f, min(min(most_splits, (units / blocks)), min(tiles, sqrt((whole / merge)))));
     let wave = (blocks * splits) / units;
-    let t94 = max(1.0f, (0.5f * (wave + max(wave, ceil((0.99999905f * wave)))))) * ((block / clock) + (whole / splits));
-    let stream_time = (merge * (splits - 1.0f)) + t94;
+    let t96 = max(1.0f, (0.5f * (wave + max(wave, ceil((0.99999905f * min(wave, 511.5f))))))) * ((block / clock) + (whole / splits));
+    let stream_time = (merge * (splits - 1.0f)) + t96;
     let cache_reads = select(1.0f, (head_groups / min(head_groups, max(1.0f, (units / batch)))), (0.5f < apart));
-    let t103 = t35 * (1e-6f * seen_tokens);
-    let t108 = bytes * (t36 * (1e-6f * (batch * heads)));
-    let t109 = cache_reads * (t42 * t103);
-    let t112 = (l2_mb * 0.75f) / t109;
-    let memory_time = ((t109 * (1.0f / (1.0f + (t112 * t112)))) + (passes * t108)) / (memory_peak * memory_share);
+    let t105 = t35 * (1e-6f * seen_tokens);
+    let t110 = bytes * (t36 * (1e-6f * (batch * heads)));
+    let t111 = cache_reads * (t42 * t105);
+    let t114 = (l2_mb * 0.75f) / t111;
+    let memory_time = ((t111 * (1.0f / (1.0f + (t114 * t114)))) + (passes * t110)) / (memory_peak * memory_share);
     let widening = select(0.0f, ((1e-6f * (t35 * seen_tokens)) / (0.001f * (clock * (units * widen_ops)))), t41);
     let mflop = t36 * (heads * (2e-6f * seen_tokens));
     let latency = floor_ * floor_factor;
     let time = widening + (latency + sqrt(((stream_time * stream_time) + (memory_time * memory_time))));
     let matrix_time = t58 * ((tiles * blocks) / units);
     let vector_time = widening + ((1e-6f * (heads * seen_tokens)) / special);
-    let mb = t108 + (cache_bytes * t103);
+    let mb = t110 + (cache_bytes * t105);
     return mla_generation_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
 }
 
@@ -719,9 +767,7 @@ fn llm_kernel(
     chip_scaleup_domain: f32,
     chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
-    chip_scaleup_efficiency: f32,
     chip_launch_us: f32,
-    chip_hop_us: f32,
     chip_step_kcycles: f32,
     chip_wave_share: f32,
     format_weight_bytes: f32,
@@ -767,249 +813,375 @@ fn llm_kernel(
     matmul_wave_share: f32,
     matmul_droop: f32,
     matmul_l2_share: f32,
+    context_design_rows: f32,
+    context_design_packed: f32,
+    context_design_narrow: f32,
+    context_floor_us: f32,
+    context_matrix_share: f32,
+    context_softmax_share: f32,
+    context_block_kcycles: f32,
+    context_memory_share: f32,
+    context_class_floor: f32,
+    context_class_matrix: f32,
+    context_class_softmax: f32,
+    context_class_block: f32,
+    context_class_passes: f32,
+    context_class_wide: f32,
+    generation_design_tile: f32,
+    generation_design_pack: f32,
+    generation_design_splits: f32,
+    generation_floor_us: f32,
+    generation_memory_share: f32,
+    generation_load_rate: f32,
+    generation_tile_kcycles: f32,
+    generation_block_kcycles: f32,
+    generation_convert_kcycles: f32,
+    generation_merge_us: f32,
+    generation_l2_share: f32,
+    generation_matrix_share: f32,
+    generation_passes: f32,
+    generation_fill_us: f32,
+    generation_class_floor: f32,
+    generation_class_stream: f32,
+    generation_class_memory: f32,
+    generation_class_convert: f32,
+    generation_class_wide: f32,
+    custom_constant_base_us: f32,
+    custom_constant_hop_us: f32,
+    custom_constant_one_shot_share: f32,
+    custom_constant_two_shot_us: f32,
+    custom_constant_two_shot_share: f32,
+    custom_constant_bulk_us: f32,
+    custom_constant_step_us: f32,
+    custom_constant_bulk_share: f32,
+    custom_constant_copy: f32,
+    custom_constant_staging: f32,
+    ring_constant_base_us: f32,
+    ring_constant_channels_us: f32,
+    ring_constant_hop_us: f32,
+    ring_constant_low_share: f32,
+    ring_constant_bulk_us: f32,
+    ring_constant_step_us: f32,
+    ring_constant_bulk_share: f32,
+    ring_constant_copy: f32,
+    ring_constant_staging: f32,
+    moe_constant_launch_kcycles: f32,
+    moe_constant_matrix_efficiency: f32,
+    moe_constant_memory_efficiency: f32,
+    moe_constant_step_kcycles: f32,
+    moe_constant_wave_share: f32,
+    moe_constant_store_rate: f32,
+    moe_constant_stream_rate: f32,
+    moe_constant_route_kcycles: f32,
+    moe_constant_expert_kcycles: f32,
+    moe_constant_l2_rate: f32,
+    moe_constant_empty_kcycles: f32,
+    moe_constant_tile_share: f32,
+    moe_factor_launch: f32,
+    moe_factor_matrix: f32,
+    moe_factor_memory: f32,
+    moe_factor_step: f32,
+    moe_factor_store: f32,
+    moe_factor_stream: f32,
+    moe_factor_route: f32,
+    moe_factor_expert: f32,
+    moe_factor_l2: f32,
+    moe_factor_empty: f32,
+    moe_factor_tile: f32,
+    mla_context_floor_us: f32,
+    mla_context_matrix_share: f32,
+    mla_context_softmax_share: f32,
+    mla_context_block_kcycles: f32,
+    mla_context_alone: f32,
+    mla_context_class_floor: f32,
+    mla_context_class_matrix: f32,
+    mla_context_class_narrowed: f32,
+    mla_context_class_passes: f32,
+    mla_context_class_convert_passes: f32,
+    mla_context_class_convert_floor: f32,
+    mla_context_design_rows: f32,
+    mla_context_design_keys: f32,
+    mla_context_design_absorbed: f32,
+    mla_context_design_packed: f32,
+    mla_generation_floor_us: f32,
+    mla_generation_memory_share: f32,
+    mla_generation_load_rate: f32,
+    mla_generation_block_kcycles: f32,
+    mla_generation_matrix_share: f32,
+    mla_generation_merge_us: f32,
+    mla_generation_class_floor: f32,
+    mla_generation_class_tile: f32,
+    mla_generation_class_passes: f32,
+    mla_generation_class_narrowed: f32,
+    mla_generation_class_widen_ops: f32,
+    mla_generation_design_rows: f32,
+    mla_generation_design_narrow_heads: f32,
+    mla_generation_design_keys: f32,
+    mla_generation_design_splits: f32,
+    mla_generation_design_apart: f32,
+    mla_generation_design_widened: f32,
 ) -> llm_kernel_result {
-    let t71 = max(chip_vector_ops, 1.0f);
-    let t73 = 0.0f < chip_matrix_ops;
-    let t74 = select(t71, chip_matrix_ops, t73);
-    let t78 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
-    let t81 = chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor));
+    let t175 = moe_constant_launch_kcycles * moe_factor_launch;
+    let t178 = moe_constant_step_kcycles * moe_factor_step;
+    let t179 = min(moe_constant_wave_share, 1.0f);
+    let t180 = moe_constant_store_rate * moe_factor_store;
+    let t181 = moe_constant_stream_rate * moe_factor_stream;
+    let t182 = moe_constant_route_kcycles * moe_factor_route;
+    let t185 = moe_constant_empty_kcycles * moe_factor_empty;
+    let t186 = moe_constant_tile_share * moe_factor_tile;
+    let t188 = max(chip_vector_ops, 1.0f);
+    let t190 = 0.0f < chip_matrix_ops;
+    let t191 = select(t188, chip_matrix_ops, t190);
+    let t195 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
+    let t198 = chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor));
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = t74 * t78;
+    let unit_peak = t191 * t195;
     let matrix_peak = chip_units * unit_peak;
-    let wide_peak = select(t74, chip_attention_ops, (0.0f < chip_attention_ops)) * t78;
-    let vector_rate = t71 * t81;
-    let special_rate = chip_special_ops * t81;
+    let wide_peak = select(t191, chip_attention_ops, (0.0f < chip_attention_ops)) * t195;
+    let vector_rate = t188 * t198;
+    let special_rate = chip_special_ops * t198;
     let memory_rate = chip_memory_efficiency * memory_peak;
     let l2_rate = 0.001f * (chip_clock_ghz * (chip_units * chip_l2_rate));
-    let link_rate = chip_scaleup_efficiency * (chip_scaleup_factor * (chip_scaleup_links * chip_scaleup_link_tbps));
-    let t99 = 0.5f < model_latent;
+    let link_rate = chip_scaleup_factor * (chip_scaleup_links * chip_scaleup_link_tbps);
+    let t215 = 0.5f < model_latent;
     let heads_per_chip = model_heads / run_tp;
     let kv_heads_per_chip = max(1.0f, (model_kv_heads / run_tp));
-    let t104 = select(model_head_dim, model_v_head_dim, (0.0f < model_v_head_dim));
-    let t106 = select(model_head_dim, (model_rope_dim + model_nope_dim), t99);
-    let t107 = model_kv_lora + model_rope_dim;
-    let t109 = kv_heads_per_chip * (model_head_dim + t104);
+    let t220 = select(model_head_dim, model_v_head_dim, (0.0f < model_v_head_dim));
+    let t222 = select(model_head_dim, (model_rope_dim + model_nope_dim), t215);
+    let t223 = model_kv_lora + model_rope_dim;
+    let t225 = kv_heads_per_chip * (model_head_dim + t220);
     let moe_layers = max(0.0f, select(0.0f, (model_layers - model_dense_layers), (0.0f < model_experts)));
-    let t114 = select(kv_heads_per_chip, heads_per_chip, t99);
-    let projected_width = select((t109 + (model_head_dim * heads_per_chip)), (model_q_lora + t107), t99);
-    let t120 = select(model_hidden, model_q_lora, (0.0f < model_q_lora));
-    let t122 = max(1.0f, (model_ffn / run_tp));
-    let t124 = max(1.0f, (model_expert_ffn / run_tp));
-    let t126 = max(1.0f, (model_shared_ffn / run_tp));
-    let t128 = max(1.0f, (model_vocab / run_tp));
-    let cached_elements = select(t109, t107, t99);
-    let t130 = select(kv_heads_per_chip, 1.0f, t99);
-    let t131 = model_layers - moe_layers;
-    let t133 = select(0.0f, moe_layers, (0.0f < model_shared_ffn));
-    let t134 = select(0.0f, model_layers, t99);
-    let t135 = 0.0f < model_window;
-    let t137 = select(0.0f, min(model_layers, model_window_layers), t135);
-    let t138 = t104 + t106;
-    let context_attention_146 = context_attention(run_batch, heads_per_chip, t114, t106, t104, t138, run_prompt, 0.0f, run_prompt, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
-    let context_attention_156 = context_attention(run_batch, heads_per_chip, t114, t106, t104, t138, run_prompt, 0.0f, select(run_prompt, min(model_window, run_prompt), t135), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, 128.0f, 1.0f, 8.2f, 0.59f, 0.7f, 6.3f, 0.74f, 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f);
-    let t164 = max(model_kv_lora, 1.0f);
-    let t165 = max(model_rope_dim, 1.0f);
-    let t167 = matrix_peak / chip_units;
-    let product_rate = select(wide_peak, min(t167, (wide_peak * 2.0f)), (format_kv_bytes < format_residual_bytes));
-    let mla_context_180 = mla_context(run_batch, heads_per_chip, run_prompt, 0.0f, t164, t165, max(model_nope_dim, 1.0f), t104, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, 128.0f, 128.0f, 0.0f, 1.0f, 11.0f, 0.75f, 0.5f, 2.8f, 0.8f, 1.0f, 1.0f, 1.0f, 0.35f, 1.1f, 0.4f);
-    let t188 = run_batch * run_prompt;
-    let t190 = model_hidden * t188;
-    let t191 = 1e-6f * t190;
-    let stream_mb = format_residual_bytes * t191;
-    let all_reduce_193 = all_reduce(stream_mb, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let elementwise_197 = elementwise((2.0f * stream_mb), 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t203 = model_layers * 2.0f;
-    let elementwise_206 = elementwise((stream_mb * 4.0f), (t190 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t210 = format_activation_bytes < format_residual_bytes;
-    let t211 = format_activation_bytes + format_residual_bytes;
-    let t215 = select(0.0f, t203, t210);
-    let elementwise_216 = elementwise((t191 * t211), (t190 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t221 = t104 * (heads_per_chip * t188);
-    let t225 = select(0.0f, model_layers, t210);
-    let elementwise_226 = elementwise((t211 * (1e-6f * t221)), (4e-6f * t221), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t230 = max(1.0f, projected_width);
-    let t231 = max(model_hidden, 1.0f);
-    let gemm_232 = gemm(t188, t230, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t239 = heads_per_chip * t106;
-    let t240 = max(1.0f, t239);
-    let t241 = max(1.0f, t120);
-    let gemm_242 = gemm(t188, t240, t241, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t249 = model_nope_dim + t104;
-    let t251 = max(1.0f, (heads_per_chip * t249));
-    let gemm_252 = gemm(t188, t251, t164, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t260 = t239 + (t106 * t130);
-    let t261 = t188 * t260;
-    let t268 = (2.0f * (format_residual_bytes * (1e-6f * t261))) + (format_kv_bytes * (1e-6f * (cached_elements * t188)));
-    let t271 = select(model_layers, 0.0f, t99);
-    let elementwise_272 = elementwise(t268, (t261 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t276 = model_layers - t137;
-    let t277 = select(t276, 0.0f, t99);
-    let t278 = select(t137, 0.0f, t99);
-    let t280 = max(1.0f, (heads_per_chip * t104));
-    let gemm_281 = gemm(t188, t231, t280, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t289 = model_mlp_matrices - 1.0f;
-    let t291 = max(1.0f, (t122 * t289));
-    let gemm_292 = gemm(t188, t291, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t299 = t122 * t188;
-    let t300 = 1e-6f * t299;
-    let elementwise_305 = elementwise((model_mlp_matrices * (format_residual_bytes * t300)), (t299 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t311 = select(0.0f, t131, t210);
-    let elementwise_312 = elementwise((t211 * t300), (4e-6f * t299), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t316 = max(1.0f, t122);
-    let gemm_317 = gemm(t188, t231, t316, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t324 = max(model_experts, 1.0f);
-    let gemm_325 = gemm(t188, t324, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t332 = max(1.0f, t188);
-    let t334 = min(t324, max(model_experts_active, 1.0f));
-    let t335 = max(1.0f, t124);
-    let t345 = t332 * t334;
-    let distinct_experts_346 = distinct_experts(t324, t334, t332);
-    let tile_rows = min(128.0f, max((1.1f * (t345 / t324)), 16.0f));
-    let blocks = max(distinct_experts_346.distinct, ((t345 / tile_rows) + (0.5f * distinct_experts_346.distinct)));
-    let expert_memory = memory_peak * 0.86f;
-    let expert_unit_rate = t167 * 0.6f;
-    let t360 = max(0.0f, (t345 - t345));
-    let t361 = t289 * t335;
-    let t365 = t335 + (t361 + (model_hidden * 3.0f));
-    let elementwise_mb = format_residual_bytes * (1e-6f * ((t345 * t365) + (model_hidden * (2.0f * t332))));
-    let t374 = 0.001f * (chip_clock_ghz * (chip_units * 23.0f));
-    let t375 = chip_l2_mb * 0.75f;
-    let t376 = t375 / elementwise_mb;
-    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t376 * t376)))) / expert_memory) + (elementwise_mb / t374);
-    let t387 = t324 * 0.04f;
-    let route_time = ((39.0f + (4.0f * (0.001f * t345))) + t387) / chip_clock_ghz;
-    let t390 = max(1.0f, t361);
-    let grouped_gemm_391 = grouped_gemm(t390, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_346.distinct, t345, blocks, tile_rows, t360, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let t397 = max(1.0f, t335);
-    let grouped_gemm_398 = grouped_gemm(t231, t397, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_346.distinct, t345, blocks, tile_rows, t360, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let t405 = max(1.0f, (t126 * t289));
-    let gemm_406 = gemm(t188, t405, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t413 = t126 * t188;
-    let elementwise_418 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t413))), (8e-6f * t413), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t422 = max(1.0f, t126);
-    let gemm_423 = gemm(t188, t231, t422, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_431 = gemm(run_batch, max(1.0f, t128), t231, format_head_bytes, format_residual_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, wide_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let all_gather_441 = all_gather((format_residual_bytes * (1e-6f * (model_vocab * run_batch))), run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t444 = all_gather_441.network_time + all_gather_441.latency;
+    let t230 = select(kv_heads_per_chip, heads_per_chip, t215);
+    let projected_width = select((t225 + (model_head_dim * heads_per_chip)), (model_q_lora + t223), t215);
+    let t236 = select(model_hidden, model_q_lora, (0.0f < model_q_lora));
+    let t238 = max(1.0f, (model_ffn / run_tp));
+    let t240 = max(1.0f, (model_expert_ffn / run_tp));
+    let t242 = max(1.0f, (model_shared_ffn / run_tp));
+    let t244 = max(1.0f, (model_vocab / run_tp));
+    let cached_elements = select(t225, t223, t215);
+    let t246 = select(kv_heads_per_chip, 1.0f, t215);
+    let t247 = model_layers - moe_layers;
+    let t249 = select(0.0f, moe_layers, (0.0f < model_shared_ffn));
+    let t250 = select(0.0f, model_layers, t215);
+    let t251 = 0.0f < model_window;
+    let t253 = select(0.0f, min(model_layers, model_window_layers), t251);
+    let t254 = t220 + t222;
+    let context_attention_255 = context_attention(run_batch, heads_per_chip, t230, t222, t220, t254, run_prompt, 0.0f, run_prompt, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
+    let context_attention_265 = context_attention(run_batch, heads_per_chip, t230, t222, t220, t254, run_prompt, 0.0f, select(run_prompt, min(model_window, run_prompt), t251), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
+    let t273 = max(model_kv_lora, 1.0f);
+    let t274 = max(model_rope_dim, 1.0f);
+    let t276 = matrix_peak / chip_units;
+    let product_rate = select(wide_peak, min(t276, (wide_peak * 2.0f)), (format_kv_bytes < format_residual_bytes));
+    let mla_context_282 = mla_context(run_batch, heads_per_chip, run_prompt, 0.0f, t273, t274, max(model_nope_dim, 1.0f), t220, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, mla_context_design_rows, mla_context_design_keys, mla_context_design_absorbed, mla_context_design_packed, mla_context_floor_us, mla_context_matrix_share, mla_context_softmax_share, mla_context_block_kcycles, mla_context_alone, mla_context_class_floor, mla_context_class_matrix, mla_context_class_narrowed, mla_context_class_passes, mla_context_class_convert_passes, mla_context_class_convert_floor);
+    let t290 = run_batch * run_prompt;
+    let t292 = model_hidden * t290;
+    let t293 = 1e-6f * t292;
+    let stream_mb = format_residual_bytes * t293;
+    let t295 = max(link_rate, 1e-6f);
+    let custom_all_reduce_296 = custom_all_reduce(stream_mb, run_tp, t295, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
+    let t299 = 2.0f * stream_mb;
+    let t300 = run_tp - 1.0f;
+    let t304 = max(0.0f, (run_tp - 2.0f));
+    let t305 = custom_constant_staging * t304;
+    let t309 = run_tp <= 1.0f;
+    let t310 = select((custom_all_reduce_296.transfer + ((((t299 * t300) / run_tp) * t305) / t295)), 0.0f, t309);
+    let elementwise_312 = elementwise(t299, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t318 = model_layers * 2.0f;
+    let elementwise_321 = elementwise((stream_mb * 4.0f), (t292 * 1e-5f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t325 = format_activation_bytes < format_residual_bytes;
+    let t326 = format_activation_bytes + format_residual_bytes;
+    let t330 = select(0.0f, t318, t325);
+    let elementwise_331 = elementwise((t293 * t326), (t292 * 4e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t336 = t220 * (heads_per_chip * t290);
+    let t340 = select(0.0f, model_layers, t325);
+    let elementwise_341 = elementwise((t326 * (1e-6f * t336)), (4e-6f * t336), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t345 = max(1.0f, projected_width);
+    let t346 = max(model_hidden, 1.0f);
+    let gemm_347 = gemm(t290, t345, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t354 = heads_per_chip * t222;
+    let t355 = max(1.0f, t354);
+    let t356 = max(1.0f, t236);
+    let gemm_357 = gemm(t290, t355, t356, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t364 = model_nope_dim + t220;
+    let t366 = max(1.0f, (heads_per_chip * t364));
+    let gemm_367 = gemm(t290, t366, t273, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t375 = t354 + (t222 * t246);
+    let t376 = t290 * t375;
+    let t383 = (2.0f * (format_residual_bytes * (1e-6f * t376))) + (format_kv_bytes * (1e-6f * (cached_elements * t290)));
+    let t386 = select(model_layers, 0.0f, t215);
+    let elementwise_387 = elementwise(t383, (t376 * 6e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t391 = model_layers - t253;
+    let t392 = select(t391, 0.0f, t215);
+    let t393 = select(t253, 0.0f, t215);
+    let t395 = max(1.0f, (heads_per_chip * t220));
+    let gemm_396 = gemm(t290, t346, t395, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t404 = model_mlp_matrices - 1.0f;
+    let t406 = max(1.0f, (t238 * t404));
+    let gemm_407 = gemm(t290, t406, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t414 = t238 * t290;
+    let t415 = 1e-6f * t414;
+    let elementwise_420 = elementwise((model_mlp_matrices * (format_residual_bytes * t415)), (t414 * 8e-6f), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t426 = select(0.0f, t247, t325);
+    let elementwise_427 = elementwise((t326 * t415), (4e-6f * t414), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t431 = max(1.0f, t238);
+    let gemm_432 = gemm(t290, t346, t431, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t439 = max(model_experts, 1.0f);
+    let gemm_440 = gemm(t290, t439, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t447 = max(1.0f, t290);
+    let t449 = min(t439, max(model_experts_active, 1.0f));
+    let t450 = max(1.0f, t240);
+    let t451 = t447 * t449;
+    let distinct_experts_452 = distinct_experts(t439, t449, t447);
+    let tile_rows = min(max((t186 * (t451 / t439)), 16.0f), 128.0f);
+    let blocks = max(distinct_experts_452.distinct, ((t451 / tile_rows) + (0.5f * distinct_experts_452.distinct)));
+    let expert_memory = (moe_constant_memory_efficiency * moe_factor_memory) * memory_peak;
+    let expert_unit_rate = (moe_constant_matrix_efficiency * moe_factor_matrix) * t276;
+    let t467 = max(0.0f, (t451 - t451));
+    let t468 = t404 * t450;
+    let t472 = t450 + (t468 + (model_hidden * 3.0f));
+    let elementwise_mb = format_residual_bytes * (1e-6f * ((t451 * t472) + (model_hidden * (2.0f * t447))));
+    let t481 = 0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2)));
+    let t483 = chip_l2_mb * 0.75f;
+    let t484 = t483 / elementwise_mb;
+    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t484 * t484)))) / expert_memory) + (elementwise_mb / t481);
+    let t495 = (moe_constant_expert_kcycles * moe_factor_expert) * t439;
+    let route_time = ((t175 + (t182 * (0.001f * t451))) + t495) / chip_clock_ghz;
+    let t498 = max(1.0f, t468);
+    let grouped_gemm_499 = grouped_gemm(t498, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_452.distinct, t451, blocks, tile_rows, t467, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t181, t180, t178, t179, t185);
+    let t505 = max(1.0f, t450);
+    let grouped_gemm_506 = grouped_gemm(t346, t505, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_452.distinct, t451, blocks, tile_rows, t467, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t181, t180, t178, t179, t185);
+    let t513 = max(1.0f, (t242 * t404));
+    let gemm_514 = gemm(t290, t513, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t521 = t242 * t290;
+    let elementwise_526 = elementwise((model_mlp_matrices * (format_residual_bytes * (1e-6f * t521))), (8e-6f * t521), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t530 = max(1.0f, t242);
+    let gemm_531 = gemm(t290, t346, t530, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_539 = gemm(run_batch, max(1.0f, t244), t346, format_head_bytes, format_residual_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, wide_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t548 = format_residual_bytes * (1e-6f * (model_vocab * run_batch));
+    let t550 = (t300 * t548) / run_tp;
+    let ring_collective_552 = ring_collective(t548, (t548 / run_tp), t550, t300, 0.0f, format_residual_bytes, t295, ring_constant_base_us, ring_constant_channels_us, ring_constant_hop_us, ring_constant_low_share, ring_constant_bulk_us, ring_constant_step_us, ring_constant_bulk_share, ring_constant_copy);
+    let t559 = select((ring_collective_552.transfer + ((t550 * (ring_constant_staging * t304)) / t295)), 0.0f, t309);
+    let t561 = t559 + select(ring_collective_552.launch_time, 0.0f, t309);
     let mean_context = run_prompt + (run_output * 0.5f);
-    let t447 = cached_elements / t130;
-    let generation_attention_459 = generation_attention(run_batch, heads_per_chip, t130, t106, t104, t447, mean_context, mean_context, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
-    let generation_attention_469 = generation_attention(run_batch, heads_per_chip, t130, t106, t104, t447, mean_context, select(mean_context, min(model_window, mean_context), t135), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, 128.0f, 64.0f, 65536.0f, 8.1f, 0.96f, 26.0f, 0.22f, 2.6f, 0.25f, 3.7f, 0.28f, 0.6f, 5.5f, 10.5f, 1.0f, 1.0f, 1.0f, 1.0f, 0.1f, special_rate);
-    let mla_generation_487 = mla_generation(run_batch, heads_per_chip, (mean_context - 1.0f), t164, t165, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, 64.0f, 0.0f, 64.0f, 1000000.0f, 0.0f, 0.0f, 6.5f, 0.95f, 33.0f, 7.7f, 0.8f, 0.15f, 1.0f, 1.0f, 3.5f, 1.2f, 1.4f);
-    let t495 = model_hidden * run_batch;
-    let t496 = 1e-6f * t495;
-    let stream_mb_2 = format_residual_bytes * t496;
-    let all_reduce_498 = all_reduce(stream_mb_2, run_tp, link_rate, chip_hop_us, chip_launch_us);
-    let t501 = 2.0f * stream_mb_2;
-    let elementwise_502 = elementwise(t501, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t507 = 4.0f * stream_mb_2;
-    let elementwise_508 = elementwise(t507, (1e-5f * t495), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t512 = t211 * t496;
-    let elementwise_514 = elementwise(t512, (4e-6f * t495), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t519 = t104 * (run_batch * heads_per_chip);
-    let t521 = t211 * (1e-6f * t519);
-    let elementwise_523 = elementwise(t521, (4e-6f * t519), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_527 = gemm(run_batch, t230, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_534 = gemm(run_batch, t240, t241, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_541 = gemm(run_batch, t251, t164, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t548 = run_batch * t260;
-    let t555 = (2.0f * (format_residual_bytes * (1e-6f * t548))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
-    let elementwise_557 = elementwise(t555, (6e-6f * t548), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_561 = gemm(run_batch, t231, t280, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_569 = gemm(run_batch, t291, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t576 = run_batch * t122;
-    let t577 = 1e-6f * t576;
-    let t579 = model_mlp_matrices * (format_residual_bytes * t577);
-    let elementwise_581 = elementwise(t579, (8e-6f * t576), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let t585 = t211 * t577;
-    let elementwise_587 = elementwise(t585, (4e-6f * t576), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_591 = gemm(run_batch, t231, t316, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let gemm_598 = gemm(run_batch, t324, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t605 = max(run_batch, 1.0f);
-    let t606 = t334 * t605;
-    let distinct_experts_607 = distinct_experts(t324, t334, t605);
-    let tile_rows_2 = min(128.0f, max(16.0f, (1.1f * (t606 / t324))));
-    let blocks_2 = max(distinct_experts_607.distinct, ((t606 / tile_rows_2) + (0.5f * distinct_experts_607.distinct)));
-    let t618 = max(0.0f, (t606 - t606));
-    let elementwise_mb_2 = format_residual_bytes * (1e-6f * ((t365 * t606) + (model_hidden * (2.0f * t605))));
-    let t625 = t375 / elementwise_mb_2;
-    let elementwise_time_2 = ((elementwise_mb_2 * (1.0f / (1.0f + (t625 * t625)))) / expert_memory) + (elementwise_mb_2 / t374);
-    let route_time_2 = (t387 + (39.0f + (4.0f * (0.001f * t606)))) / chip_clock_ghz;
-    let grouped_gemm_638 = grouped_gemm(t390, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_607.distinct, t606, blocks_2, tile_rows_2, t618, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let grouped_gemm_644 = grouped_gemm(t231, t397, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_607.distinct, t606, blocks_2, tile_rows_2, t618, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, 26.0f, 40.0f, 0.2f, 0.5f, 0.3f);
-    let gemm_650 = gemm(run_batch, t405, t231, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t657 = run_batch * t126;
-    let t660 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t657));
-    let elementwise_662 = elementwise(t660, (8e-6f * t657), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
-    let gemm_666 = gemm(run_batch, t231, t422, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let t685 = ((elementwise_197.time + (t203 * elementwise_206.time)) + (t215 * elementwise_216.time)) + (t225 * elementwise_226.time);
-    let t687 = ((0.0f * t203) + (0.0f * t215)) + (0.0f * t225);
-    let t703 = ((t685 + (model_layers * gemm_232.time)) + (t134 * gemm_242.time)) + (t134 * gemm_252.time);
-    let t705 = ((t687 + (model_layers * gemm_232.mflop)) + (t134 * gemm_242.mflop)) + (t134 * gemm_252.mflop);
-    let t710 = 0.0f * t271;
-    let t721 = ((t703 + (t271 * elementwise_272.time)) + (context_attention_146.time * t277)) + (context_attention_156.time * t278);
-    let t723 = ((t705 + t710) + (context_attention_146.mflop * t277)) + (context_attention_156.mflop * t278);
-    let t738 = model_layers * (all_reduce_193.network_time + all_reduce_193.latency);
-    let t740 = model_layers * 0.0f;
-    let t744 = (((t721 + (t134 * mla_context_180.time)) + (model_layers * gemm_281.time)) + t738) + (t131 * gemm_292.time);
-    let t746 = (((t723 + (t134 * mla_context_180.mflop)) + (model_layers * gemm_281.mflop)) + t740) + (t131 * gemm_292.mflop);
-    let t751 = 0.0f * t131;
-    let t757 = 0.0f * t311;
-    let t762 = ((t744 + (t131 * elementwise_305.time)) + (t311 * elementwise_312.time)) + (t131 * gemm_317.time);
-    let t775 = 0.0f * moe_layers;
-    let t776 = ((((t746 + t751) + t757) + (t131 * gemm_317.mflop)) + (moe_layers * gemm_325.mflop)) + t775;
-    let t779 = ((t762 + (moe_layers * gemm_325.time)) + (moe_layers * route_time)) + (moe_layers * grouped_gemm_391.time);
-    let t792 = (t775 + (t776 + (moe_layers * grouped_gemm_391.mflop))) + (moe_layers * grouped_gemm_398.mflop);
-    let t796 = ((t779 + (moe_layers * elementwise_time)) + (moe_layers * grouped_gemm_398.time)) + (t133 * gemm_406.time);
-    let t803 = 0.0f * t133;
-    let t817 = gemm_431.time + (t738 + ((t796 + (t133 * elementwise_418.time)) + (t133 * gemm_423.time)));
-    let t818 = gemm_431.mflop + (t740 + (((t792 + (t133 * gemm_406.mflop)) + t803) + (t133 * gemm_423.mflop)));
-    let pass_us = t444 + t817;
-    let t831 = ((elementwise_502.time + (t203 * elementwise_508.time)) + (t215 * elementwise_514.time)) + (t225 * elementwise_523.time);
-    let t839 = (((t501 + (t203 * t507)) + (t215 * t512)) + (t225 * t521)) + (model_layers * gemm_527.mb);
-    let t847 = ((t831 + (model_layers * gemm_527.time)) + (t134 * gemm_534.time)) + (t134 * gemm_541.time);
-    let t849 = ((t687 + (model_layers * gemm_527.mflop)) + (t134 * gemm_534.mflop)) + (t134 * gemm_541.mflop);
-    let t862 = (((t839 + (t134 * gemm_534.mb)) + (t134 * gemm_541.mb)) + (t271 * t555)) + (t277 * generation_attention_459.mb);
-    let t864 = ((t847 + (t271 * elementwise_557.time)) + (t277 * generation_attention_459.time)) + (t278 * generation_attention_469.time);
-    let t866 = ((t710 + t849) + (t277 * generation_attention_459.mflop)) + (t278 * generation_attention_469.mflop);
-    let t880 = ((t862 + (t278 * generation_attention_469.mb)) + (t134 * mla_generation_487.mb)) + (model_layers * gemm_561.mb);
-    let t881 = model_layers * (all_reduce_498.network_time + all_reduce_498.latency);
-    let t886 = (((t864 + (t134 * mla_generation_487.time)) + (model_layers * gemm_561.time)) + t881) + (t131 * gemm_569.time);
-    let t888 = (t740 + ((t866 + (t134 * mla_generation_487.mflop)) + (model_layers * gemm_561.mflop))) + (t131 * gemm_569.mflop);
-    let t902 = ((t886 + (t131 * elementwise_581.time)) + (t311 * elementwise_587.time)) + (t131 * gemm_591.time);
-    let t906 = ((((t740 + t880) + (t131 * gemm_569.mb)) + (t131 * t579)) + (t311 * t585)) + (t131 * gemm_591.mb);
-    let t915 = t775 + (((t757 + (t751 + t888)) + (t131 * gemm_591.mflop)) + (moe_layers * gemm_598.mflop));
-    let t918 = ((t902 + (moe_layers * gemm_598.time)) + (moe_layers * route_time_2)) + (moe_layers * grouped_gemm_638.time);
-    let t927 = ((t775 + (t906 + (moe_layers * gemm_598.mb))) + (moe_layers * grouped_gemm_638.mb)) + (moe_layers * elementwise_mb_2);
-    let t931 = (t775 + (t915 + (moe_layers * grouped_gemm_638.mflop))) + (moe_layers * grouped_gemm_644.mflop);
-    let t935 = ((t918 + (moe_layers * elementwise_time_2)) + (moe_layers * grouped_gemm_644.time)) + (t133 * gemm_650.time);
-    let t950 = (((t927 + (moe_layers * grouped_gemm_644.mb)) + (t133 * gemm_650.mb)) + (t133 * t660)) + (t133 * gemm_666.mb);
-    let t955 = gemm_431.time + (t881 + ((t935 + (t133 * elementwise_662.time)) + (t133 * gemm_666.time)));
-    let t956 = gemm_431.mflop + (t740 + ((t803 + (t931 + (t133 * gemm_650.mflop))) + (t133 * gemm_666.mflop)));
-    let pass_us_2 = t444 + t955;
+    let t564 = cached_elements / t246;
+    let generation_attention_565 = generation_attention(run_batch, heads_per_chip, t246, t222, t220, t564, mean_context, mean_context, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
+    let generation_attention_575 = generation_attention(run_batch, heads_per_chip, t246, t222, t220, t564, mean_context, select(mean_context, min(model_window, mean_context), t251), format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
+    let mla_generation_584 = mla_generation(run_batch, heads_per_chip, (mean_context - 1.0f), t273, t274, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, mla_generation_design_rows, mla_generation_design_narrow_heads, mla_generation_design_keys, mla_generation_design_splits, mla_generation_design_apart, mla_generation_design_widened, mla_generation_floor_us, mla_generation_memory_share, mla_generation_load_rate, mla_generation_block_kcycles, mla_generation_matrix_share, mla_generation_merge_us, mla_generation_class_floor, mla_generation_class_tile, mla_generation_class_passes, mla_generation_class_narrowed, mla_generation_class_widen_ops);
+    let t592 = model_hidden * run_batch;
+    let t593 = 1e-6f * t592;
+    let stream_mb_2 = format_residual_bytes * t593;
+    let custom_all_reduce_595 = custom_all_reduce(stream_mb_2, run_tp, t295, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
+    let t598 = 2.0f * stream_mb_2;
+    let t604 = select((custom_all_reduce_595.transfer + ((t305 * ((t300 * t598) / run_tp)) / t295)), 0.0f, t309);
+    let elementwise_606 = elementwise(t598, 1e-6f, memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t611 = 4.0f * stream_mb_2;
+    let elementwise_612 = elementwise(t611, (1e-5f * t592), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t616 = t326 * t593;
+    let elementwise_618 = elementwise(t616, (4e-6f * t592), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t623 = t220 * (run_batch * heads_per_chip);
+    let t625 = t326 * (1e-6f * t623);
+    let elementwise_627 = elementwise(t625, (4e-6f * t623), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_631 = gemm(run_batch, t345, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_638 = gemm(run_batch, t355, t356, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_645 = gemm(run_batch, t366, t273, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t652 = run_batch * t375;
+    let t659 = (2.0f * (format_residual_bytes * (1e-6f * t652))) + (format_kv_bytes * (1e-6f * (run_batch * cached_elements)));
+    let elementwise_661 = elementwise(t659, (6e-6f * t652), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_665 = gemm(run_batch, t346, t395, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_673 = gemm(run_batch, t406, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t680 = run_batch * t238;
+    let t681 = 1e-6f * t680;
+    let t683 = model_mlp_matrices * (format_residual_bytes * t681);
+    let elementwise_685 = elementwise(t683, (8e-6f * t680), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let t689 = t326 * t681;
+    let elementwise_691 = elementwise(t689, (4e-6f * t680), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_695 = gemm(run_batch, t346, t431, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let gemm_702 = gemm(run_batch, t439, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t709 = max(run_batch, 1.0f);
+    let t710 = t449 * t709;
+    let distinct_experts_711 = distinct_experts(t439, t449, t709);
+    let tile_rows_2 = min(128.0f, max(16.0f, (t186 * (t710 / t439))));
+    let blocks_2 = max(distinct_experts_711.distinct, ((t710 / tile_rows_2) + (0.5f * distinct_experts_711.distinct)));
+    let t722 = max(0.0f, (t710 - t710));
+    let elementwise_mb_2 = format_residual_bytes * (1e-6f * ((t472 * t710) + (model_hidden * (2.0f * t709))));
+    let t729 = t483 / elementwise_mb_2;
+    let elementwise_time_2 = ((elementwise_mb_2 * (1.0f / (1.0f + (t729 * t729)))) / expert_memory) + (elementwise_mb_2 / t481);
+    let route_time_2 = (t495 + (t175 + (t182 * (0.001f * t710)))) / chip_clock_ghz;
+    let grouped_gemm_742 = grouped_gemm(t498, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_711.distinct, t710, blocks_2, tile_rows_2, t722, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t181, t180, t178, t179, t185);
+    let grouped_gemm_748 = grouped_gemm(t346, t505, format_weight_bytes, format_activation_bytes, format_residual_bytes, distinct_experts_711.distinct, t710, blocks_2, tile_rows_2, t722, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t181, t180, t178, t179, t185);
+    let gemm_754 = gemm(run_batch, t513, t346, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t761 = run_batch * t242;
+    let t764 = model_mlp_matrices * (format_residual_bytes * (1e-6f * t761));
+    let elementwise_766 = elementwise(t764, (8e-6f * t761), memory_rate, l2_rate, chip_l2_mb, vector_rate, chip_launch_us);
+    let gemm_770 = gemm(run_batch, t346, t530, format_weight_bytes, format_activation_bytes, format_residual_bytes, model_layers, 1.0f, 0.0f, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let t789 = ((elementwise_312.time + (t318 * elementwise_321.time)) + (t330 * elementwise_331.time)) + (t340 * elementwise_341.time);
+    let t791 = ((0.0f * t318) + (0.0f * t330)) + (0.0f * t340);
+    let t807 = ((t789 + (model_layers * gemm_347.time)) + (t250 * gemm_357.time)) + (t250 * gemm_367.time);
+    let t809 = ((t791 + (model_layers * gemm_347.mflop)) + (t250 * gemm_357.mflop)) + (t250 * gemm_367.mflop);
+    let t814 = 0.0f * t386;
+    let t825 = ((t807 + (t386 * elementwise_387.time)) + (context_attention_255.time * t392)) + (context_attention_265.time * t393);
+    let t827 = ((t809 + t814) + (context_attention_255.mflop * t392)) + (context_attention_265.mflop * t393);
+    let t842 = model_layers * (t310 + select(custom_all_reduce_296.launch_time, 0.0f, t309));
+    let t844 = model_layers * 0.0f;
+    let t848 = (((t825 + (t250 * mla_context_282.time)) + (model_layers * gemm_396.time)) + t842) + (t247 * gemm_407.time);
+    let t850 = (((t827 + (t250 * mla_context_282.mflop)) + (model_layers * gemm_396.mflop)) + t844) + (t247 * gemm_407.mflop);
+    let t855 = 0.0f * t247;
+    let t861 = 0.0f * t426;
+    let t866 = ((t848 + (t247 * elementwise_420.time)) + (t426 * elementwise_427.time)) + (t247 * gemm_432.time);
+    let t879 = 0.0f * moe_layers;
+    let t880 = ((((t850 + t855) + t861) + (t247 * gemm_432.mflop)) + (moe_layers * gemm_440.mflop)) + t879;
+    let t883 = ((t866 + (moe_layers * gemm_440.time)) + (moe_layers * route_time)) + (moe_layers * grouped_gemm_499.time);
+    let t896 = (t879 + (t880 + (moe_layers * grouped_gemm_499.mflop))) + (moe_layers * grouped_gemm_506.mflop);
+    let t900 = ((t883 + (moe_layers * elementwise_time)) + (moe_layers * grouped_gemm_506.time)) + (t249 * gemm_514.time);
+    let t907 = 0.0f * t249;
+    let t921 = gemm_539.time + (t842 + ((t900 + (t249 * elementwise_526.time)) + (t249 * gemm_531.time)));
+    let t922 = gemm_539.mflop + (t844 + (((t896 + (t249 * gemm_514.mflop)) + t907) + (t249 * gemm_531.mflop)));
+    let pass_us = t561 + t921;
+    let t935 = ((elementwise_606.time + (t318 * elementwise_612.time)) + (t330 * elementwise_618.time)) + (t340 * elementwise_627.time);
+    let t943 = (((t598 + (t318 * t611)) + (t330 * t616)) + (t340 * t625)) + (model_layers * gemm_631.mb);
+    let t951 = ((t935 + (model_layers * gemm_631.time)) + (t250 * gemm_638.time)) + (t250 * gemm_645.time);
+    let t953 = ((t791 + (model_layers * gemm_631.mflop)) + (t250 * gemm_638.mflop)) + (t250 * gemm_645.mflop);
+    let t966 = (((t943 + (t250 * gemm_638.mb)) + (t250 * gemm_645.mb)) + (t386 * t659)) + (t392 * generation_attention_565.mb);
+    let t968 = ((t951 + (t386 * elementwise_661.time)) + (t392 * generation_attention_565.time)) + (t393 * generation_attention_575.time);
+    let t970 = ((t814 + t953) + (t392 * generation_attention_565.mflop)) + (t393 * generation_attention_575.mflop);
+    let t984 = ((t966 + (t393 * generation_attention_575.mb)) + (t250 * mla_generation_584.mb)) + (model_layers * gemm_665.mb);
+    let t985 = model_layers * (t604 + select(custom_all_reduce_595.launch_time, 0.0f, t309));
+    let t990 = (((t968 + (t250 * mla_generation_584.time)) + (model_layers * gemm_665.time)) + t985) + (t247 * gemm_673.time);
+    let t992 = (t844 + ((t970 + (t250 * mla_generation_584.mflop)) + (model_layers * gemm_665.mflop))) + (t247 * gemm_673.mflop);
+    let t1006 = ((t990 + (t247 * elementwise_685.time)) + (t426 * elementwise_691.time)) + (t247 * gemm_695.time);
+    let t1010 = ((((t844 + t984) + (t247 * gemm_673.mb)) + (t247 * t683)) + (t426 * t689)) + (t247 * gemm_695.mb);
+    let t1019 = t879 + (((t861 + (t855 + t992)) + (t247 * gemm_695.mflop)) + (moe_layers * gemm_702.mflop));
+    let t1022 = ((t1006 + (moe_layers * gemm_702.time)) + (moe_layers * route_time_2)) + (moe_layers * grouped_gemm_742.time);
+    let t1031 = ((t879 + (t1010 + (moe_layers * gemm_702.mb))) + (moe_layers * grouped_gemm_742.mb)) + (moe_layers * elementwise_mb_2);
+    let t1035 = (t879 + (t1019 + (moe_layers * grouped_gemm_742.mflop))) + (moe_layers * grouped_gemm_748.mflop);
+    let t1039 = ((t1022 + (moe_layers * elementwise_time_2)) + (moe_layers * grouped_gemm_748.time)) + (t249 * gemm_754.time);
+    let t1054 = (((t1031 + (moe_layers * grouped_gemm_748.mb)) + (t249 * gemm_754.mb)) + (t249 * t764)) + (t249 * gemm_770.mb);
+    let t1059 = gemm_539.time + (t985 + ((t1039 + (t249 * elementwise_766.time)) + (t249 * gemm_770.time)));
+    let t1060 = gemm_539.mflop + (t844 + ((t907 + (t1035 + (t249 * gemm_754.mflop))) + (t249 * gemm_770.mflop)));
+    let pass_us_2 = t561 + t1059;
     let request_us = pass_us + (pass_us_2 * max(0.0f, (run_output - 1.0f)));
     let tokens_per_s = 1000000.0f * ((run_batch * run_output) / request_us);
-    let t967 = model_hidden * 1e-6f;
-    let t975 = select(0.0f, (1e-6f * ((t106 * (heads_per_chip * t120)) + (t249 * (model_kv_lora * heads_per_chip)))), t99);
-    let t980 = model_mlp_matrices * t967;
-    let t988 = ((t980 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t967);
-    let t994 = (model_layers * (((projected_width * t967) + t975) + (t104 * (heads_per_chip * t967)))) + (t131 * ((model_ffn * t980) / run_tp));
-    let layer_mparams = t994 + (moe_layers * t988);
-    let t1006 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t967 + (model_layers * (2.0f * t967))));
-    let weights_mb = t1006 + (format_head_bytes * (((model_vocab * t967) / run_tp) * (2.0f - model_tied)));
-    let t1009 = run_prompt + run_output;
-    let t1016 = 1e-6f * ((t276 * t1009) + (t137 * min(t1009, select(t1009, min(model_window, t1009), t135))));
-    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t1016));
-    let t1032 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * t138)) + (model_mlp_matrices * max(t122, (t126 + (model_experts_active * t124))));
-    let workspace_mb = (4.0f * (t128 * (run_batch * 1e-6f))) + (format_residual_bytes * (t1032 * (1e-6f * min(t188, max(run_batch, 8192.0f)))));
+    let t1072 = model_hidden * 1e-6f;
+    let t1080 = select(0.0f, (1e-6f * ((t222 * (heads_per_chip * t236)) + (t364 * (model_kv_lora * heads_per_chip)))), t215);
+    let t1085 = model_mlp_matrices * t1072;
+    let t1093 = ((t1085 * (model_shared_ffn + (model_experts * model_expert_ffn))) / run_tp) + (model_experts * t1072);
+    let t1099 = (model_layers * (((projected_width * t1072) + t1080) + (t220 * (heads_per_chip * t1072)))) + (t247 * ((model_ffn * t1085) / run_tp));
+    let layer_mparams = t1099 + (moe_layers * t1093);
+    let t1111 = (format_weight_bytes * (layer_mparams + ((model_extra_params * 1e-6f) / run_tp))) + (format_residual_bytes * (t1072 + (model_layers * (2.0f * t1072))));
+    let weights_mb = t1111 + (format_head_bytes * (((model_vocab * t1072) / run_tp) * (2.0f - model_tied)));
+    let t1114 = run_prompt + run_output;
+    let t1121 = 1e-6f * ((t391 * t1114) + (t253 * min(t1114, select(t1114, min(model_window, t1114), t251))));
+    let cache_mb = format_kv_bytes * (cached_elements * (run_batch * t1121));
+    let t1137 = ((projected_width + (model_hidden * 4.0f)) + (heads_per_chip * t254)) + (model_mlp_matrices * max(t238, (t242 + (model_experts_active * t240))));
+    let workspace_mb = (4.0f * (t244 * (run_batch * 1e-6f))) + (format_residual_bytes * (t1137 * (1e-6f * min(t290, max(run_batch, 8192.0f)))));
     let memory_mb = (weights_mb + cache_mb) + workspace_mb;
-    let t1042 = chip_memory_capacity_gb * 1000.0f;
-    let t1048 = 1000000.0f * (t188 / pass_us);
-    let t1050 = 1000000.0f * (run_batch / pass_us_2);
-    let t1071 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
-    let t1072 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1071;
-    let t1082 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t1042)), (t99 || t1072)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
-    let t1083 = select(2.0f, t1082, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
-    let reason = select(1.0f, t1083, t73);
-    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t1048, t1050, tokens_per_s, (tokens_per_s / run_tp), (t1048 / run_tp), (t1050 / run_tp), (t818 / (matrix_peak * pass_us)), (t956 / (matrix_peak * pass_us_2)), ((gemm_431.mb + (t740 + t950)) / (memory_peak * pass_us_2)), ((t444 + (t738 + t738)) / pass_us), ((t444 + (t881 + t881)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t1042), reason);
+    let t1147 = chip_memory_capacity_gb * 1000.0f;
+    let t1153 = 1000000.0f * (t290 / pass_us);
+    let t1155 = 1000000.0f * (run_batch / pass_us_2);
+    let t1176 = (model_kv_heads * f32((u32(run_tp) + u32(model_kv_heads) - 1u) / u32(model_kv_heads))) <= run_tp;
+    let t1177 = ((run_tp * f32((u32(model_kv_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_kv_heads) || t1176;
+    let t1187 = select(3.0f, select(4.0f, select(5.0f, 0.0f, (memory_mb <= t1147)), (t215 || t1177)), (run_tp <= max(chip_scaleup_domain, 1.0f)));
+    let t1188 = select(2.0f, t1187, ((run_tp * f32((u32(model_heads) + u32(run_tp) - 1u) / u32(run_tp))) <= model_heads));
+    let reason = select(1.0f, t1188, t190);
+    return llm_kernel_result((0.001f * pass_us), (0.001f * pass_us_2), (1e-6f * request_us), t1153, t1155, tokens_per_s, (tokens_per_s / run_tp), (t1153 / run_tp), (t1155 / run_tp), (t922 / (matrix_peak * pass_us)), (t1060 / (matrix_peak * pass_us_2)), ((gemm_539.mb + (t844 + t1054)) / (memory_peak * pass_us_2)), ((t561 + (t842 + t842)) / pass_us), ((t561 + (t985 + t985)) / pass_us_2), (0.001f * weights_mb), (0.001f * cache_mb), (0.001f * memory_mb), (memory_mb / t1147), reason);
 }

@@ -146,21 +146,21 @@ fn mla_generation(
     let whole = tile * tiles;
     let splits = max(1.0f, min(min(most_splits, (units / blocks)), min(tiles, sqrt((whole / merge)))));
     let wave = (blocks * splits) / units;
-    let t94 = max(1.0f, (0.5f * (wave + max(wave, ceil((0.99999905f * wave)))))) * ((block / clock) + (whole / splits));
-    let stream_time = (merge * (splits - 1.0f)) + t94;
+    let t96 = max(1.0f, (0.5f * (wave + max(wave, ceil((0.99999905f * min(wave, 511.5f))))))) * ((block / clock) + (whole / splits));
+    let stream_time = (merge * (splits - 1.0f)) + t96;
     let cache_reads = select(1.0f, (head_groups / min(head_groups, max(1.0f, (units / batch)))), (0.5f < apart));
-    let t103 = t35 * (1e-6f * seen_tokens);
-    let t108 = bytes * (t36 * (1e-6f * (batch * heads)));
-    let t109 = cache_reads * (t42 * t103);
-    let t112 = (l2_mb * 0.75f) / t109;
-    let memory_time = ((t109 * (1.0f / (1.0f + (t112 * t112)))) + (passes * t108)) / (memory_peak * memory_share);
+    let t105 = t35 * (1e-6f * seen_tokens);
+    let t110 = bytes * (t36 * (1e-6f * (batch * heads)));
+    let t111 = cache_reads * (t42 * t105);
+    let t114 = (l2_mb * 0.75f) / t111;
+    let memory_time = ((t111 * (1.0f / (1.0f + (t114 * t114)))) + (passes * t110)) / (memory_peak * memory_share);
     let widening = select(0.0f, ((1e-6f * (t35 * seen_tokens)) / (0.001f * (clock * (units * widen_ops)))), t41);
     let mflop = t36 * (heads * (2e-6f * seen_tokens));
     let latency = floor_ * floor_factor;
     let time = widening + (latency + sqrt(((stream_time * stream_time) + (memory_time * memory_time))));
     let matrix_time = t58 * ((tiles * blocks) / units);
     let vector_time = widening + ((1e-6f * (heads * seen_tokens)) / special);
-    let mb = t108 + (cache_bytes * t103);
+    let mb = t110 + (cache_bytes * t105);
     return mla_generation_result(time, matrix_time, vector_time, memory_time, latency, mb, mflop);
 }
 
@@ -197,9 +197,7 @@ fn mla_kernel(
     chip_scaleup_domain: f32,
     chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
-    chip_scaleup_efficiency: f32,
     chip_launch_us: f32,
-    chip_hop_us: f32,
     chip_step_kcycles: f32,
     chip_wave_share: f32,
     format_weight_bytes: f32,
@@ -248,21 +246,21 @@ fn mla_kernel(
     mla_generation_design_apart: f32,
     mla_generation_design_widened: f32,
 ) -> mla_kernel_result {
-    let t75 = 0.0f < chip_matrix_ops;
-    let t76 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t75);
-    let t80 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
+    let t73 = 0.0f < chip_matrix_ops;
+    let t74 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t73);
+    let t78 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = t76 * t80;
+    let unit_peak = t74 * t78;
     let matrix_peak = chip_units * unit_peak;
-    let wide_peak = select(t76, chip_attention_ops, (0.0f < chip_attention_ops)) * t80;
+    let wide_peak = select(t74, chip_attention_ops, (0.0f < chip_attention_ops)) * t78;
     let special_rate = chip_special_ops * (chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor)));
     let l2_rate = 0.001f * (chip_clock_ghz * (chip_units * chip_l2_rate));
     let product_rate = select(wide_peak, min((matrix_peak / chip_units), (wide_peak * 2.0f)), (format_kv_bytes < format_residual_bytes));
-    let mla_context_106 = mla_context(mla_batch, mla_heads, mla_queries, mla_cached, mla_kv_rank, mla_rope_dim, mla_nope_dim, mla_v_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, mla_context_design_rows, mla_context_design_keys, mla_context_design_absorbed, mla_context_design_packed, mla_context_floor_us, mla_context_matrix_share, mla_context_softmax_share, mla_context_block_kcycles, mla_context_alone, mla_context_class_floor, mla_context_class_matrix, mla_context_class_narrowed, mla_context_class_passes, mla_context_class_convert_passes, mla_context_class_convert_floor);
-    let mla_generation_114 = mla_generation(mla_batch, mla_heads, mla_cached, mla_kv_rank, mla_rope_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, mla_generation_design_rows, mla_generation_design_narrow_heads, mla_generation_design_keys, mla_generation_design_splits, mla_generation_design_apart, mla_generation_design_widened, mla_generation_floor_us, mla_generation_memory_share, mla_generation_load_rate, mla_generation_block_kcycles, mla_generation_matrix_share, mla_generation_merge_us, mla_generation_class_floor, mla_generation_class_tile, mla_generation_class_passes, mla_generation_class_narrowed, mla_generation_class_widen_ops);
-    let t122 = mla_queries <= 1.0f;
-    let time = select(mla_context_106.time, mla_generation_114.time, t122);
-    let tflops = select(mla_context_106.mflop, mla_generation_114.mflop, t122) / time;
-    let bandwidth = select(mla_context_106.mb, mla_generation_114.mb, t122) / time;
-    return mla_kernel_result(time, tflops, (tflops / matrix_peak), select(mla_context_106.matrix_time, mla_generation_114.matrix_time, t122), select(mla_context_106.vector_time, mla_generation_114.vector_time, t122), select(mla_context_106.memory_time, mla_generation_114.memory_time, t122), bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t75));
+    let mla_context_103 = mla_context(mla_batch, mla_heads, mla_queries, mla_cached, mla_kv_rank, mla_rope_dim, mla_nope_dim, mla_v_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, mla_context_design_rows, mla_context_design_keys, mla_context_design_absorbed, mla_context_design_packed, mla_context_floor_us, mla_context_matrix_share, mla_context_softmax_share, mla_context_block_kcycles, mla_context_alone, mla_context_class_floor, mla_context_class_matrix, mla_context_class_narrowed, mla_context_class_passes, mla_context_class_convert_passes, mla_context_class_convert_floor);
+    let mla_generation_111 = mla_generation(mla_batch, mla_heads, mla_cached, mla_kv_rank, mla_rope_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, mla_generation_design_rows, mla_generation_design_narrow_heads, mla_generation_design_keys, mla_generation_design_splits, mla_generation_design_apart, mla_generation_design_widened, mla_generation_floor_us, mla_generation_memory_share, mla_generation_load_rate, mla_generation_block_kcycles, mla_generation_matrix_share, mla_generation_merge_us, mla_generation_class_floor, mla_generation_class_tile, mla_generation_class_passes, mla_generation_class_narrowed, mla_generation_class_widen_ops);
+    let t119 = mla_queries <= 1.0f;
+    let time = select(mla_context_103.time, mla_generation_111.time, t119);
+    let tflops = select(mla_context_103.mflop, mla_generation_111.mflop, t119) / time;
+    let bandwidth = select(mla_context_103.mb, mla_generation_111.mb, t119) / time;
+    return mla_kernel_result(time, tflops, (tflops / matrix_peak), select(mla_context_103.matrix_time, mla_generation_111.matrix_time, t119), select(mla_context_103.vector_time, mla_generation_111.vector_time, t119), select(mla_context_103.memory_time, mla_generation_111.memory_time, t119), bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t73));
 }

@@ -244,21 +244,21 @@ fn grouped_gemm(
     let t57 = t56 * t56;
     let tile_time = (sqrt(sqrt(((t51 * t51) + (t57 * t57)))) * 1024.0f) + ((result_bytes * (1e-6f * t43)) / (0.001f * (clock * store_rate)));
     let waves = (blocks * t36) / units;
+    let t80 = (waves * (1.0f - wave_share)) + (wave_share * max(waves, ceil((0.99999905f * min(waves, 511.5f)))));
     let empty_time = (empty * ((t36 * (elsewhere / height)) / units)) / clock;
-    let t84 = max(1.0f, ((waves * (1.0f - wave_share)) + (wave_share * max(waves, ceil((0.99999905f * waves))))));
-    let matrix_time = empty_time + (tile_time * t84);
-    let t96 = 0.0009765625f * min(1000000000000.0f, (t33 / memory));
-    let t97 = t96 * t96;
-    let t99 = min(1000000000000.0f, (weight_mb / (0.001f * (clock * (stream * min(units, (reached * max(1.0f, t35))))))));
-    let t100 = 0.0009765625f * t99;
-    let t101 = t100 * t100;
-    let memory_time = 1024.0f * sqrt(sqrt(((t97 * t97) + (t101 * t101))));
+    let matrix_time = empty_time + (tile_time * max(1.0f, t80));
+    let t98 = 0.0009765625f * min(1000000000000.0f, (t33 / memory));
+    let t99 = t98 * t98;
+    let t101 = min(1000000000000.0f, (weight_mb / (0.001f * (clock * (stream * min(units, (reached * max(1.0f, t35))))))));
+    let t102 = 0.0009765625f * t101;
+    let t103 = t102 * t102;
+    let memory_time = 1024.0f * sqrt(sqrt(((t99 * t99) + (t103 * t103))));
     let mflop = k * (n * (pairs * 2e-6f));
-    let t111 = 0.0009765625f * min(1000000000000.0f, matrix_time);
-    let t112 = t111 * t111;
-    let t115 = 0.0009765625f * min(1000000000000.0f, memory_time);
-    let t116 = t115 * t115;
-    let time = 1024.0f * sqrt(sqrt(((t112 * t112) + (t116 * t116))));
+    let t113 = 0.0009765625f * min(1000000000000.0f, matrix_time);
+    let t114 = t113 * t113;
+    let t117 = 0.0009765625f * min(1000000000000.0f, memory_time);
+    let t118 = t117 * t117;
+    let time = 1024.0f * sqrt(sqrt(((t114 * t114) + (t118 * t118))));
     return grouped_gemm_result(time, matrix_time, memory_time, t33, mflop);
 }
 
@@ -300,9 +300,7 @@ fn moe_kernel(
     chip_scaleup_domain: f32,
     chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
-    chip_scaleup_efficiency: f32,
     chip_launch_us: f32,
-    chip_hop_us: f32,
     chip_step_kcycles: f32,
     chip_wave_share: f32,
     format_weight_bytes: f32,
@@ -344,43 +342,43 @@ fn moe_kernel(
     moe_factor_empty: f32,
     moe_factor_tile: f32,
 ) -> moe_kernel_result {
-    let t65 = min(moe_topk, moe_experts);
-    let t66 = min(moe_experts, moe_ep);
-    let t67 = moe_experts / t66;
-    let t68 = moe_inter / moe_tp;
-    let t70 = max(1.0f, (moe_matrices - 1.0f));
-    let t74 = moe_constant_step_kcycles * moe_factor_step;
-    let t75 = min(moe_constant_wave_share, 1.0f);
-    let t76 = moe_constant_store_rate * moe_factor_store;
-    let t77 = moe_constant_stream_rate * moe_factor_stream;
-    let t81 = moe_constant_empty_kcycles * moe_factor_empty;
-    let t84 = moe_tokens * t65;
-    let tile_rows = min(max(((moe_constant_tile_share * moe_factor_tile) * (t84 / moe_experts)), 16.0f), 128.0f);
-    let random_loads_91 = random_loads(moe_tokens, t65, moe_experts, t66, max(moe_spread, 1.0f), moe_alpha, tile_rows);
-    let t98 = 0.0f < chip_matrix_ops;
+    let t63 = min(moe_topk, moe_experts);
+    let t64 = min(moe_experts, moe_ep);
+    let t65 = moe_experts / t64;
+    let t66 = moe_inter / moe_tp;
+    let t68 = max(1.0f, (moe_matrices - 1.0f));
+    let t72 = moe_constant_step_kcycles * moe_factor_step;
+    let t73 = min(moe_constant_wave_share, 1.0f);
+    let t74 = moe_constant_store_rate * moe_factor_store;
+    let t75 = moe_constant_stream_rate * moe_factor_stream;
+    let t79 = moe_constant_empty_kcycles * moe_factor_empty;
+    let t82 = moe_tokens * t63;
+    let tile_rows = min(max(((moe_constant_tile_share * moe_factor_tile) * (t82 / moe_experts)), 16.0f), 128.0f);
+    let random_loads_89 = random_loads(moe_tokens, t63, moe_experts, t64, max(moe_spread, 1.0f), moe_alpha, tile_rows);
+    let t96 = 0.0f < chip_matrix_ops;
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t98) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
+    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t96) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
     let matrix_peak = chip_units * unit_peak;
     let expert_memory = (moe_constant_memory_efficiency * moe_factor_memory) * memory_peak;
     let expert_unit_rate = (moe_constant_matrix_efficiency * moe_factor_matrix) * (matrix_peak / chip_units);
-    let t128 = max(0.0f, (t84 - random_loads_91.pairs));
-    let t129 = t68 * t70;
-    let t138 = (random_loads_91.pairs * (t68 + (t129 + (moe_hidden * 3.0f)))) + (moe_hidden * (moe_tokens * 2.0f));
-    let elementwise_mb = format_residual_bytes * (1e-6f * t138);
-    let t146 = (chip_l2_mb * 0.75f) / elementwise_mb;
-    let t152 = elementwise_mb / (0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2))));
-    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t146 * t146)))) / expert_memory) + t152;
-    let t156 = (moe_constant_launch_kcycles * moe_factor_launch) + ((moe_constant_route_kcycles * moe_factor_route) * (t84 * 0.001f));
-    let route_time = (t156 + (t67 * (moe_constant_expert_kcycles * moe_factor_expert))) / chip_clock_ghz;
-    let t161 = max(moe_hidden, 1.0f);
-    let grouped_gemm_162 = grouped_gemm(max(1.0f, t129), t161, format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_91.reached, random_loads_91.pairs, random_loads_91.blocks, tile_rows, t128, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t77, t76, t74, t75, t81);
-    let grouped_gemm_169 = grouped_gemm(t161, max(1.0f, t68), format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_91.reached, random_loads_91.pairs, random_loads_91.blocks, tile_rows, t128, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t77, t76, t74, t75, t81);
-    let moe_time = elementwise_time + (grouped_gemm_169.time + (route_time + grouped_gemm_162.time));
-    let t180 = (grouped_gemm_162.mflop + grouped_gemm_169.mflop) / moe_time;
-    let rank_weights_mb = t67 * (format_weight_bytes * (t68 * (1e-6f * (moe_hidden * (1.0f + t70)))));
+    let t125 = max(0.0f, (t82 - random_loads_89.pairs));
+    let t126 = t66 * t68;
+    let t135 = (random_loads_89.pairs * (t66 + (t126 + (moe_hidden * 3.0f)))) + (moe_hidden * (moe_tokens * 2.0f));
+    let elementwise_mb = format_residual_bytes * (1e-6f * t135);
+    let t143 = (chip_l2_mb * 0.75f) / elementwise_mb;
+    let t149 = elementwise_mb / (0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2))));
+    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t143 * t143)))) / expert_memory) + t149;
+    let t153 = (moe_constant_launch_kcycles * moe_factor_launch) + ((moe_constant_route_kcycles * moe_factor_route) * (t82 * 0.001f));
+    let route_time = (t153 + (t65 * (moe_constant_expert_kcycles * moe_factor_expert))) / chip_clock_ghz;
+    let t158 = max(moe_hidden, 1.0f);
+    let grouped_gemm_159 = grouped_gemm(max(1.0f, t126), t158, format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_89.reached, random_loads_89.pairs, random_loads_89.blocks, tile_rows, t125, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t75, t74, t72, t73, t79);
+    let grouped_gemm_166 = grouped_gemm(t158, max(1.0f, t66), format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_89.reached, random_loads_89.pairs, random_loads_89.blocks, tile_rows, t125, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t75, t74, t72, t73, t79);
+    let moe_time = elementwise_time + (grouped_gemm_166.time + (route_time + grouped_gemm_159.time));
+    let t177 = (grouped_gemm_159.mflop + grouped_gemm_166.mflop) / moe_time;
+    let rank_weights_mb = t65 * (format_weight_bytes * (t66 * (1e-6f * (moe_hidden * (1.0f + t68)))));
     let tokens_per_s = 1000000.0f * (moe_tokens / moe_time);
-    let t204 = select(4.0f, select(5.0f, 0.0f, (rank_weights_mb <= (chip_memory_capacity_gb * 1000.0f))), ((moe_tp * f32((u32(moe_inter) + u32(moe_tp) - 1u) / u32(moe_tp))) <= moe_inter));
-    let t205 = select(3.0f, t204, ((moe_ep * f32((u32(moe_experts) + u32(moe_ep) - 1u) / u32(moe_ep))) <= moe_experts));
-    let reason = select(1.0f, select(2.0f, t205, (moe_topk <= moe_experts)), t98);
-    return moe_kernel_result(moe_time, tokens_per_s, (tokens_per_s / (moe_tp * moe_ep)), t180, (t180 / matrix_peak), (((grouped_gemm_162.mb + grouped_gemm_169.mb) / moe_time) / memory_peak), random_loads_91.reached, random_loads_91.pairs, ((moe_ep * random_loads_91.pairs) / t84), (random_loads_91.pairs / random_loads_91.reached), route_time, rank_weights_mb, (0.001f * (moe_ep * (moe_tp * rank_weights_mb))), reason);
+    let t201 = select(4.0f, select(5.0f, 0.0f, (rank_weights_mb <= (chip_memory_capacity_gb * 1000.0f))), ((moe_tp * f32((u32(moe_inter) + u32(moe_tp) - 1u) / u32(moe_tp))) <= moe_inter));
+    let t202 = select(3.0f, t201, ((moe_ep * f32((u32(moe_experts) + u32(moe_ep) - 1u) / u32(moe_ep))) <= moe_experts));
+    let reason = select(1.0f, select(2.0f, t202, (moe_topk <= moe_experts)), t96);
+    return moe_kernel_result(moe_time, tokens_per_s, (tokens_per_s / (moe_tp * moe_ep)), t177, (t177 / matrix_peak), (((grouped_gemm_159.mb + grouped_gemm_166.mb) / moe_time) / memory_peak), random_loads_89.reached, random_loads_89.pairs, ((moe_ep * random_loads_89.pairs) / t82), (random_loads_89.pairs / random_loads_89.reached), route_time, rank_weights_mb, (0.001f * (moe_ep * (moe_tp * rank_weights_mb))), reason);
 }

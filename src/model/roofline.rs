@@ -69,6 +69,15 @@ pub(crate) fn ceil_near<R: Real>(quotient: R) -> R {
     (quotient * R::lit(1.0 - 1.0 / 1_048_576.0)).ceil()
 }
 
+/// Beyond so many waves it does not matter that the last one is partial: it is less than a fifth
+/// of a per cent of the whole, and the fraction of a large number means nothing in f32.
+pub(crate) const MANY_WAVES: f64 = 511.5;
+
+/// Waves with the last, partial one in full; as they are beyond [`MANY_WAVES`].
+pub(crate) fn whole_waves<R: Real>(waves: R) -> R {
+    ceil_near(waves.min(R::lit(MANY_WAVES))).max(waves)
+}
+
 const ELEMENTWISE: Function<7, 3> = Function {
     name: "elementwise",
     inputs: ["data_mb", "mflop", "memory", "l2", "l2_mb", "vector", "launch"],

@@ -21,7 +21,7 @@ tp = [2, 4, 8]
 
 [search]
 batch = {{ from = 1, to = 128, step = 1 }}
-output = {{ from = 16, to = 512, step = 16 }}
+output = {{ from = 16, to = 512, step = 1 }}
 "chip.hbm_bandwidth" = {{ from = 1, to = 8, steps = {bandwidths} }}
 
 [[question]]
@@ -36,7 +36,7 @@ top = 5
 /// A study that takes about so many seconds on one core of this machine, measured by a run of
 /// a part of it: what `--explain` measures is too rough on a busy machine.
 fn lasting(desk: &Desk, seconds: f64) -> String {
-    let mut bandwidths = 20;
+    let mut bandwidths = 4;
     loop {
         let text = study(bandwidths);
         desk.write("study.toml", &text);

@@ -34,7 +34,7 @@
 use super::{Attention, Bytes, Heads, KILO, NEUTRAL, OUTPUTS, WIDE, results, widening};
 use crate::model::chip::Rates;
 use crate::model::constants as c;
-use crate::model::roofline::{ceil_near, interleave, overlap};
+use crate::model::roofline::{ceil_near, interleave, overlap, whole_waves};
 use crate::model::slot::inputs;
 use crate::number::{Function, Real};
 
@@ -258,7 +258,7 @@ fn body<R: Real>(args: [R; 35]) -> [R; 7] {
     let whole = tiles * tile_time;
     let split = merge + (whole - merge).max(zero) / splits;
     let start = block_kcycles * stream_factor / clock;
-    let paid = (R::lit(0.5) * (waves + ceil_near(waves).max(waves))).max(one);
+    let paid = (R::lit(0.5) * (waves + whole_waves(waves))).max(one);
     let stream = (paid * (start + whole.min(split))).named("stream_time");
 
     // Memory, what stays warm in L2 left out.

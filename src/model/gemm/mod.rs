@@ -42,7 +42,7 @@ pub(crate) use quantise::quantise;
 
 use super::chip::Rates;
 use super::constants as c;
-use super::roofline::{power4, root4, tiles};
+use super::roofline::{MANY_WAVES, power4, root4, tiles};
 use crate::number::{Constant, Function, Real, Unit};
 use constants as typical;
 
@@ -178,7 +178,7 @@ fn body<R: Real>(args: [R; 25]) -> [R; 6] {
     let l2 = (units * l2_rate * clock * R::lit(1e-3)).max(memory).named("l2_rate");
     let room = l2_mb * l2_share;
     let (slow, fast) = (one / memory, one / l2);
-    let per_mb = |touched: R| fast + (slow - fast) * evicted(touched, room);
+    let per_mb = |touched: R| mixed(slow, fast, room / touched);
     let weights_time = (weights * per_mb(weight_copies * weights + since)).named("weights_time");
     let activations_time =
         ((inputs + outputs) * per_mb(activation_copies * weights + since)).named("activation_time");
@@ -199,6 +199,7 @@ fn body<R: Real>(args: [R; 25]) -> [R; 6] {
     // Tiles per wave, a rounding error short, so that whole waves stay whole on every device.
     let per_unit = R::lit(1.0 - 1.0 / 1_048_576.0) / units;
     let whole_share = one - wave_share;
+    let many_waves = R::lit(MANY_WAVES);
     let latency_time = (weights_time * stream_tiles).named("stream_latency");
     let partials = (m * mega * n * R::constant(&typical::PARTIAL_BYTES) * R::lit(0.5) * fast)
         .named("partials_time");
@@ -217,7 +218,8 @@ fn body<R: Real>(args: [R; 25]) -> [R; 6] {
             let loops = (per_element * R::lit(a * b)).max(shortest);
             let store = m.min(R::lit(a)) * n.min(R::lit(b)) * store_element;
             let x = tiles(m, a) * tiles(n, b) * per_unit * R::lit(s);
-            let waves = (whole_share * x + wave_share * x.ceil()).max(one);
+            let whole = x.min(many_waves).ceil().max(x);
+            let waves = (whole_share * x + wave_share * whole).max(one);
             let compute = (waves * (loops + store)).named("tiles_time");
             let columns = (n * R::lit(1.0 / b)).max(one);
             let stream = activations_time
@@ -243,12 +245,15 @@ fn body<R: Real>(args: [R; 25]) -> [R; 6] {
     [time, matrix, memory, launch, weights + inputs + outputs, mflop]
 }
 
-/// Share of data that does not survive in a cache with `room` MB until `touched` MB later:
-/// 0 for little, 1 for much and for no cache, never larger for more room.
-fn evicted<R: Real>(touched: R, room: R) -> R {
-    let kept = (room / touched).min(R::lit(1e8)); // its fourth power is within f32
-    let square = kept * kept;
-    R::lit(1.0) / (R::lit(1.0) + square * square)
+/// Time per MB of data of which `1 / (1 + room⁴)` was evicted from a cache with room for `room`
+/// times what was touched since: `slow` for much and for no cache, `fast` for little.
+///
+/// Sums of positive terms only, so that f32 loses nothing.
+fn mixed<R: Real>(slow: R, fast: R, room: R) -> R {
+    let room = room.max(R::lit(1e-8)).min(R::lit(1e8)); // its fourth power is within f32
+    let square = room * room;
+    let kept = square * square;
+    (slow + fast * kept) / (R::lit(1.0) + kept)
 }
 
 /// Elements of `x` in one 128-byte step along k, and their inverse. Block scales, which make an

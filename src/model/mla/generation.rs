@@ -28,7 +28,7 @@
 use super::{Bytes, KILO, Latent, Machine, OUTPUTS, constants as k};
 use crate::model::attention::Attention;
 use crate::model::constants as c;
-use crate::model::roofline::{ceil_near, interleave, spill};
+use crate::model::roofline::{ceil_near, interleave, spill, whole_waves};
 use crate::model::slot::inputs;
 use crate::number::{Function, Real};
 
@@ -233,7 +233,7 @@ fn body<R: Real>(args: [R; 30]) -> [R; 7] {
     let worth = (whole / merge).sqrt();
     let splits = (units / blocks).min(most_splits).min(tiles.min(worth)).max(one).named("splits");
     let wave = (blocks * splits / units).named("wave");
-    let waves = (half * (wave + ceil_near(wave).max(wave))).max(one);
+    let waves = (half * (wave + whole_waves(wave))).max(one);
     let merging = merge * (splits - one);
     let stream = (waves * (block / clock + whole / splits) + merging).named("stream_time");
 

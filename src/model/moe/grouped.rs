@@ -24,7 +24,7 @@
 //! twice from memory.
 
 use crate::model::constants as c;
-use crate::model::roofline::{ceil_near, overlap, power4, root4};
+use crate::model::roofline::{ceil_near, overlap, power4, root4, whole_waves};
 use crate::number::{Function, Real};
 
 /// Columns of a tile.
@@ -182,7 +182,7 @@ fn body<R: Real>(args: [R; 19]) -> [R; 5] {
     let store = area * mega * result / (store_rate * clock * kilo);
     let tile = (main_loop + store).named("tile_time");
     let waves = (blocks * across / units).named("waves");
-    let paid = (one - wave_share) * waves + wave_share * ceil_near(waves).max(waves);
+    let paid = (one - wave_share) * waves + wave_share * whole_waves(waves);
     let vain = (elsewhere / height * across / units * empty / clock).named("empty_time");
     let compute = (paid.max(one) * tile + vain).named("matrix_time");
 
