@@ -23,6 +23,10 @@ const TABLES: [&str; 9] = [
     "blind-third",
 ];
 
+/// Typed before names and labels understood only in part were left alone. Their failures were seen
+/// then, so that they are no blind test any more.
+const UNSEEN: [&str; 3] = ["unseen-sheet", "unseen-analyst", "unseen-cards"];
+
 /// The statuses that name the error of the side column.
 ///
 /// Of a chip nobody has catalogued a relation tells that something is wrong, not what.
@@ -50,8 +54,9 @@ struct Score {
 #[test]
 fn tables_typed_by_hand_are_judged_right() {
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
-    let mut all = Score::default();
-    for name in TABLES {
+    let (mut all, mut unseen) = (Score::default(), Score::default());
+    for name in TABLES.into_iter().chain(UNSEEN) {
+        let group = if UNSEEN.contains(&name) { &mut unseen } else { &mut all };
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/tables/{name}.csv"));
         let truths: Vec<String> = csv::Reader::from_path(&path)
@@ -66,7 +71,7 @@ fn tables_typed_by_hand_are_judged_right() {
             let bad = truth != "good";
             let flagged = finding.status.is_flag();
             let named = bad && right(truth).contains(&finding.status);
-            for s in [scores.entry(name).or_default(), &mut all] {
+            for s in [scores.entry(name).or_default(), &mut *group] {
                 s.cells += 1;
                 s.bad += usize::from(bad);
                 s.right += usize::from(named);
@@ -88,7 +93,10 @@ fn tables_typed_by_hand_are_judged_right() {
         }
     }
     println!("{:<16} cells  bad  right kind  flagged  of these bad", "by hand");
-    for (name, s) in scores.into_iter().chain([("all", &all)].map(|(n, s)| (n, Score { ..*s }))) {
+    for (name, s) in scores
+        .into_iter()
+        .chain([("mended on", &all), ("unseen", &unseen)].map(|(n, s)| (n, Score { ..*s })))
+    {
         println!(
             "{name:<16} {:>5} {:>4} {:>9.1} % {:>8} {:>11.1} %",
             s.cells,
@@ -100,4 +108,6 @@ fn tables_typed_by_hand_are_judged_right() {
     }
     assert!(all.right * 100 >= all.bad * 95, "{} of {} named", all.right, all.bad);
     assert!(all.flagged_bad * 100 >= all.flagged * 90, "{} flagged", all.flagged);
+    assert!(unseen.flagged_bad * 100 >= unseen.flagged * 90, "{} unseen flagged", unseen.flagged);
+    assert!(unseen.right * 2 >= unseen.bad, "{} of {} unseen named", unseen.right, unseen.bad);
 }

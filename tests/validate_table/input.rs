@@ -66,8 +66,8 @@ fn unknown_chips_are_never_ok() {
         Unverified,
         Unverified,
         Unverified,
-        // Twice the bus would do, or half the bandwidth; no memory runs at 12.8 Gbit/s and 1024 bit.
-        Inconsistent,
+        // Half the bandwidth would do, or twice the bus, whose 1024 bit are the odder number.
+        Unverified,
         Inconsistent,
         Unverified,
         Unit,

@@ -54,6 +54,12 @@ impl Prints {
                 [] if subject.entity.is_known() => continue,
                 [] => words::plain(&subject.entity_label).into(),
             };
+            // Where a label leaves open what is counted, another label may count something else.
+            let name = if property.is_open() {
+                format!("{name}\n{}", words::plain(&subject.property_label)).into()
+            } else {
+                name
+            };
             self.seen.entry((name, property)).or_default().push((i, number.value));
         }
     }

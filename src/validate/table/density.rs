@@ -118,5 +118,6 @@ fn within(
         right: nearest / scale,
         holds,
         is_weak: true,
+        is_bound: true,
     })
 }

@@ -35,7 +35,9 @@ pub(super) fn tested(judge: &Judge, subject: &Subject, values: &Values) -> Vec<T
         for sparse in [Sparse::Dense, Sparse::Counted] {
             let peak = |p: &Precision| {
                 let property = Property::Peak(engine, Format::One(*p), sparse);
-                values.get(&property).map(|(k, v)| (*p, *k, *v))
+                let bits = Property::Peak(engine, Format::Bits16, sparse);
+                let either = values.get(&bits).filter(|_| *p == Precision::Fp16);
+                values.get(&property).or(either).map(|(k, v)| (*p, *k, *v))
             };
             let peaks: Vec<(Precision, usize, f64)> = NARROW.iter().filter_map(peak).collect();
             out.extend(odd_ones(judge, subject, &peaks));
@@ -59,6 +61,7 @@ fn odd_ones(judge: &Judge, subject: &Subject, peaks: &[(Precision, usize, f64)])
             }
             let ratio = y / x;
             let off = |r: &f64| (ratio / r).ln().abs();
+            let usual = middle(&known);
             let Some(nearest) = known.into_iter().min_by(|r, s| off(r).total_cmp(&off(s))) else {
                 continue;
             };
@@ -66,7 +69,9 @@ fn odd_ones(judge: &Judge, subject: &Subject, peaks: &[(Precision, usize, f64)])
                 *kept.entry(*k).or_default() += 1;
                 *kept.entry(*l).or_default() += 1;
             } else {
-                odd.push((*k, *l, format!("{b} = {nearest:.3} x {a}"), *y, nearest * x));
+                let formula =
+                    format!("{b} = {usual:.3} x {a}, the usual ratio (nearest {nearest:.3}),");
+                odd.push((*k, *l, formula, *y, usual * x));
             }
         }
     }
@@ -76,12 +81,17 @@ fn odd_ones(judge: &Judge, subject: &Subject, peaks: &[(Precision, usize, f64)])
             let cells = match agreeing(&k).cmp(&agreeing(&l)) {
                 std::cmp::Ordering::Less => vec![k],
                 std::cmp::Ordering::Greater => vec![l],
-                std::cmp::Ordering::Equal => vec![k, l],
+                std::cmp::Ordering::Equal => vec![l, k],
             };
-            let formula = format!("{formula}, the nearest ratio any chip has,");
-            Tested { cells, formula, left, right, holds: false, is_weak: true }
+            Tested { cells, formula, left, right, holds: false, is_weak: true, is_bound: false }
         })
         .collect()
+}
+
+fn middle(ratios: &[f64]) -> f64 {
+    let mut sorted = ratios.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 /// The ratios b / a of the maker's chips, or of all.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::doubt;
 use super::entity::Entity;
 use super::finding::Cell;
 use super::judge::Judge;
@@ -72,6 +73,7 @@ pub(super) fn understand<'a>(
     let pcie = is_pcie(&rows, &columns);
     let mut subjects: Vec<Subject<'a>> =
         grid.cells.iter().map(|i| subject(&cells[*i], properties_in_rows, pcie, judge)).collect();
+    doubt::settle(&mut subjects, judge);
     let bytes = demand_bytes(&subjects, judge);
     for subject in &mut subjects {
         subject.demand_bytes = bytes;
@@ -94,8 +96,9 @@ fn is_pcie(rows: &[&Arc<str>], columns: &[&Arc<str>]) -> bool {
     named(rows) && numbered(columns) || named(columns) && numbered(rows)
 }
 
-/// A reading of a cell with its score: property label, entity label, what they say.
-type Guess<'l, 'a> = (f64, &'l Arc<str>, &'l Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>);
+/// A reading of a cell with its score: property label, entity label, what they say, and whether
+/// only some part of a label names the entity.
+type Guess<'l, 'a> = (f64, &'l Arc<str>, &'l Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>, bool);
 
 fn subject<'a>(
     cell: &Cell,
@@ -109,6 +112,7 @@ fn subject<'a>(
         let preferred = (k == 0) == properties_in_rows;
         let reading = judge.reading(label);
         let mut entity = judge.entity(other);
+        let mut is_loose = false;
         let mut score = if preferred { 0.6 } else { 0.0 };
         score += match &reading {
             Some(r) if r.sure => 2.0,
@@ -126,6 +130,10 @@ fn subject<'a>(
             let within = judge.entity_within(other);
             if within.is_known() {
                 score += 1.5;
+                // A section's number or a model's size beside the chip is no unknown word.
+                let bare = other.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+                let named = judge.entity(&bare.trim_start().into()).is_known();
+                is_loose = within.parameters.is_none() && !named;
                 entity = within;
             } else {
                 let inside = judge.entity_within(label);
@@ -136,15 +144,16 @@ fn subject<'a>(
             }
         }
         if best.as_ref().is_none_or(|(s, ..)| score > *s) {
-            best = Some((score, label, other, reading, entity));
+            best = Some((score, label, other, reading, entity, is_loose));
         }
     }
     let printed = judge.printed(&cell.value);
-    let (_, label, other, reading, entity) =
-        best.unwrap_or_else(|| (0.0, &cell.row, &cell.column, None, Rc::default()));
+    let (_, label, other, reading, entity, is_loose) =
+        best.unwrap_or_else(|| (0.0, &cell.row, &cell.column, None, Rc::default(), false));
     Subject {
         entity,
         entity_label: other.clone(),
+        is_loose,
         property_label: label.clone(),
         reading,
         printed,

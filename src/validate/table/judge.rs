@@ -15,6 +15,7 @@ use super::property::{Engine, Format, Property, Sparse};
 use super::several::{bounded, several_values};
 use super::special;
 use super::subject::{Subject, annotated};
+use super::typical::Usual;
 use super::value::{self, Bound, Form, Printed, Sort};
 use super::verdict::{base, memory_kind, missing, not_given, supports, unverified};
 use super::words;
@@ -30,6 +31,7 @@ pub(super) struct Judge<'a> {
     /// By the addresses of entity and label, which live as long as the judge and the cells.
     facts: HashMap<(usize, usize, Property), Rc<Facts>>,
     nothing: Rc<Facts>,
+    usual: HashMap<Property, Option<Usual>>,
 }
 
 impl<'a> Judge<'a> {
@@ -43,6 +45,7 @@ impl<'a> Judge<'a> {
             values: HashMap::new(),
             facts: HashMap::new(),
             nothing: Rc::default(),
+            usual: HashMap::new(),
         }
     }
 
@@ -74,6 +77,19 @@ impl<'a> Judge<'a> {
             self.values.clear();
         }
         self.values.entry(value.clone()).or_insert_with(|| Rc::new(value::parse(value))).clone()
+    }
+
+    /// How far a number is from what chips usually have; 0 where nobody knows.
+    pub(super) fn oddity(&mut self, property: Property, value: f64) -> f64 {
+        let usual = match self.usual.get(&property) {
+            Some(usual) => *usual,
+            None => {
+                let usual = Usual::of(self, property);
+                self.usual.insert(property, usual);
+                usual
+            }
+        };
+        usual.map_or(0.0, |u| u.oddity(value))
     }
 
     pub(super) fn facts(&mut self, subject: &Subject<'a>, property: Property) -> Rc<Facts> {

@@ -15,12 +15,21 @@ pub(super) struct Reading {
     pub(super) quotes_label: bool,
     /// The words decide; a bare unit or precision is weaker.
     pub(super) sure: bool,
+    /// The unit alone decides, and the words beside it are unknown.
+    pub(super) is_loose: bool,
 }
 
 /// Reads a label as a property.
 pub(super) fn read(label: &str) -> Option<Reading> {
-    let text = plain(label);
     let unit = unit::find(label);
+    let reading = understood(label, unit)?;
+    let is_loose = unit.is_some() && is_unknown(&without_units(label));
+    Some(Reading { is_loose, ..reading })
+}
+
+/// Reads a label that is in a unit.
+fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
+    let text = plain(label);
     let text = text.trim();
     let mut sure = true;
     let precisions = precisions(text);
@@ -51,20 +60,35 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::Units)
     } else if has(
         text,
-        &["发布", "上市", "release", "launch", "年份", "deployment", "量产", "推出时间"],
+        &[
+            "发布",
+            "上市",
+            "release",
+            "launch",
+            "年份",
+            "deployment",
+            "量产",
+            "推出",
+            "问世",
+            "首发",
+            "announced",
+        ],
     ) || has_word(text, "year")
+        || has_word(text, "yr")
+        || has_word(text, "debut")
         || has_word(text, "introduced")
     {
         one(P::Year)
-    } else if has(text, &["transistor", "晶体管"]) {
+    } else if has(text, &["transistor", "xtor", "晶体管"]) {
         one(P::Transistors)
     } else if has(text, &["die density"]) {
         one(P::DieDensity)
-    } else if has(text, &["die size", "die area", "芯片面积", "核心面积", "裸片面积"])
+    } else if has(text, &["芯片面积", "核心面积", "裸片", "裸芯", "晶粒"])
+        || has_word(text, "die") && (dim.is_none() || has(text, &["size", "area"]))
         || dim == Some(Dim::SquareMm)
     {
         one(P::Die)
-    } else if has(text, &["制程", "工艺", "tech node", "technology node", "process node"])
+    } else if has(text, &["制程", "工艺", "技术节点", "制造节点", "lithograph"])
         || has_word(text, "process")
         || has_word(text, "node")
         || dim == Some(Dim::Nanometres)
@@ -76,8 +100,9 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::Scratchpad)
     } else if has(
         text,
-        &["on-chip memory", "l2", "last-level cache", "last level cache", "二级缓存"],
-    ) {
+        &["on-chip memory", "片上", "l2cache", "last-level cache", "last level cache", "二级缓存"],
+    ) || has_word(text, "l2")
+    {
         one(P::L2)
     } else if has(text, &["cuda core fp", "cuda core tf", "cuda core int", "cuda core bf"]) {
         precisions.iter().map(|p| P::Supports(Engine::Vector, *p)).collect()
@@ -98,7 +123,7 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         let sparse = sparse(text);
         let engine = engine(text);
         precisions.iter().map(|p| P::Peak(engine, Format::One(*p), sparse)).collect()
-    } else if has(text, &["16-bit", "16bit", "16位"]) && dim == Some(Dim::Ops) {
+    } else if has(text, &["16-bit", "16bit", "16 bit", "16位"]) && dim == Some(Dim::Ops) {
         one(P::Peak(engine(text), Format::Bits16, sparse(text)))
     } else if dim == Some(Dim::Ops)
         || has(text, &["算力", "浮点", "compute performance", "peak performance", "性能"])
@@ -108,12 +133,13 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         one(P::TensorCores)
     } else if has(
         text,
-        &["cuda core", "核心数", "stream processor", "流处理器", "shader", "shading unit"],
+        &["cuda core", "核心数", "stream processor", "流处理", "shader", "shading unit"],
     ) || has_word(text, "cores")
+        || has_word(text, "alus")
     {
         one(P::Cores)
     } else if ["sm", "sms", "cu", "cus"].iter().any(|w| has_word(text, w))
-        || has(text, &["compute unit", "计算单元", "sm数", "number of sm"])
+        || has(text, &["compute unit", "multiprocessor", "计算单元", "sm数", "number of sm"])
     {
         one(P::Units)
     } else if has(text, &["memory clock", "显存频率", "memory frequency"]) {
@@ -130,7 +156,8 @@ pub(super) fn read(label: &str) -> Option<Reading> {
             (false, true) => P::ClockBoost,
             _ => P::Clock,
         })
-    } else if has(text, &["tdp", "tbp", "功耗", "power", "瓦"]) || dim == Some(Dim::Watts) {
+    } else if has(text, &["tdp", "tbp", "功耗", "功率", "power", "瓦"]) || dim == Some(Dim::Watts)
+    {
         one(P::Power)
     } else if has(text, &["price", "价格", "售价"]) {
         one(P::Price)
@@ -145,7 +172,24 @@ pub(super) fn read(label: &str) -> Option<Reading> {
         return None;
     };
     let quotes_label = has_word(text, "label");
-    Some(Reading { properties, unit, quotes_label, sure })
+    Some(Reading { properties, unit, quotes_label, sure, is_loose: false })
+}
+
+/// What an unknown label most likely asks for, by the unit of its cells.
+pub(super) fn by_unit(unit: Unit) -> Option<Reading> {
+    Some(Reading { is_loose: true, ..understood("", Some(unit))? })
+}
+
+/// The words before a bracket, but for units among them.
+fn without_units(label: &str) -> String {
+    let front = label.split(['(', '（', '[']).next().unwrap_or(label);
+    let words = front.split_whitespace().filter(|w| unit::parse(w).is_none());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there are words, and they name no property.
+fn is_unknown(words: &str) -> bool {
+    words.chars().any(char::is_alphabetic) && understood(words, None).is_none()
 }
 
 /// Whether a label without a unit, or with this one, can be of that dimension.
@@ -209,7 +253,10 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     if has(text, &["pcie generation", "pcie gen", "pcie version", "pcie代"]) && dim.is_none() {
         return Some(vec![P::PcieGeneration]);
     }
-    if has(text, &["系统接口", "总线接口", "host interface", "bus interface"]) {
+    if has(
+        text,
+        &["系统接口", "主机接口", "总线接口", "host interface", "host i/f", "bus interface"],
+    ) {
         return Some(vec![P::HostInterface]);
     }
     if has(text, &["pcie", "pci-e", "x16", "host bandwidth"]) {
@@ -235,6 +282,8 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
             "hccs",
             "mlu-link",
             "片间",
+            "卡间",
+            "芯片间",
             "blink",
             "inter-chip",
             "inter chip",
@@ -273,41 +322,69 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
 
 fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     use Property as P;
-    let memory = has(text, &["显存", "memory", "内存", "dram", "hbm", "vram", "mem "]);
+    let memory = has(
+        text,
+        &[
+            "显存",
+            "memory",
+            "内存",
+            "存储",
+            "dram",
+            "hbm",
+            "vram",
+            "mem ",
+            "framebuffer",
+            "frame buffer",
+        ],
+    ) || has_word(text, "ram");
     if has(text, &["capacity and bandwidth", "容量和带宽", "容量/带宽", "capacity, bw"]) {
         return Some(vec![P::MemoryCapacity, P::MemoryBandwidth]);
     }
-    let property = if has(text, &["位宽", "bus width", "interface width", "memory interface"])
-        || has_word(text, "bus") && dim_fits(dim, Dim::Bits)
-        || memory && dim == Some(Dim::Bits)
-    {
-        P::MemoryBus
-    } else if dim == Some(Dim::BitRate)
-        || has(text, &["speed", "速率", "pin rate", "memory rate", "data rate"])
-    {
-        P::MemoryRate
-    } else if has(text, &["带宽", "bandwidth"])
-        || has_word(text, "bw")
-        || dim == Some(Dim::Bandwidth)
-    {
-        P::MemoryBandwidth
-    } else if has(text, &["stacks", "堆栈数"]) {
-        P::Stacks
-    } else if has(text, &["类型", "type", "technology", "kind"]) && dim.is_none() {
-        P::MemoryKind
-    } else if has(text, &["容量", "capacity", "density"])
-        || memory && has(text, &["size", "大小"])
-        || dim == Some(Dim::Bytes)
-    {
-        P::MemoryCapacity
-    } else if memory
-        && (text.split_whitespace().count() <= 2 && !text.contains(|c: char| c.is_ascii_digit())
-            || text.ends_with("memory"))
-    {
-        P::MemoryKind
-    } else {
-        return None;
-    };
+    let property =
+        if has(text, &["位宽", "bus width", "interface width", "memory interface", "mem i/f"])
+            || has_word(text, "bus") && dim_fits(dim, Dim::Bits)
+            || memory && dim == Some(Dim::Bits)
+        {
+            P::MemoryBus
+        } else if dim == Some(Dim::BitRate)
+            || has(
+                text,
+                &[
+                    "speed",
+                    "速率",
+                    "pin rate",
+                    "per pin",
+                    "/pin",
+                    "每引脚",
+                    "memory rate",
+                    "data rate",
+                ],
+            )
+        {
+            P::MemoryRate
+        } else if has(text, &["带宽", "bandwidth", "吞吐"])
+            || has_word(text, "bw")
+            || dim == Some(Dim::Bandwidth)
+        {
+            P::MemoryBandwidth
+        } else if has(text, &["stacks", "堆栈数"]) {
+            P::Stacks
+        } else if has(text, &["类型", "type", "technology", "kind", "颗粒"]) && dim.is_none() {
+            P::MemoryKind
+        } else if has(text, &["容量", "capacity", "density"])
+            || memory && has(text, &["size", "大小"])
+            || dim == Some(Dim::Bytes)
+        {
+            P::MemoryCapacity
+        } else if memory
+            && (text.split_whitespace().count() <= 2
+                && !text.contains(|c: char| c.is_ascii_digit())
+                || text.ends_with("memory"))
+        {
+            P::MemoryKind
+        } else {
+            return None;
+        };
     Some(vec![property])
 }
 

@@ -135,6 +135,18 @@ impl Property {
         Unit { dim, factor }
     }
 
+    /// Whether the label leaves open which format, clock or direction is meant.
+    pub(super) fn is_open(self) -> bool {
+        use Property as P;
+        matches!(
+            self,
+            P::Peak(_, Format::Unsaid | Format::Bits16, _)
+                | P::Clock
+                | P::Scaleup(Way::Unsaid)
+                | P::HostBandwidth(Way::Unsaid)
+        )
+    }
+
     /// Whether only the exact number is right, as for counts.
     pub(super) fn is_exact(self) -> bool {
         use Property as P;

@@ -11,6 +11,7 @@ use super::format_ratio;
 use super::judge::Judge;
 use super::property::{Engine, Format, Property, Sparse};
 use super::shape::Table;
+use super::slip;
 use super::subject::Subject;
 use super::value::{Bound, Form, Sort};
 
@@ -27,6 +28,8 @@ pub(super) struct Tested {
     pub(super) holds: bool,
     /// A rule of thumb: holding says nothing, failing little.
     pub(super) is_weak: bool,
+    /// The right side is the end of a range, not what the left one should be.
+    pub(super) is_bound: bool,
 }
 
 /// Tolerance of a relation between rounded numbers.
@@ -39,7 +42,10 @@ pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: 
         by_entity.entry(*entity).or_default().push(k);
     }
     for cells in by_entity.values() {
-        for tested in relations(table, judge, cells) {
+        for mut tested in relations(table, judge, cells) {
+            if !tested.holds {
+                single_out(table, judge, &mut tested, findings);
+            }
             if tested.holds {
                 if !tested.is_weak {
                     support(table, &tested, findings);
@@ -77,7 +83,15 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
         let (left, right) = f(&numbers);
         let holds = (left / right - 1.0).abs() <= SLACK;
         let cells = found.iter().map(|(k, _)| *k).collect();
-        out.push(Tested { cells, formula: formula.to_owned(), left, right, holds, is_weak: false });
+        out.push(Tested {
+            cells,
+            formula: formula.to_owned(),
+            left,
+            right,
+            holds,
+            is_weak: false,
+            is_bound: false,
+        });
     };
     use Property as P;
     test(&[P::MemoryBandwidth, P::MemoryBus, P::MemoryRate], "bandwidth = bus x rate / 8", &|v| {
@@ -130,6 +144,7 @@ fn relations<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, cells: &[usize]) 
                 right: units.1 * nearest,
                 holds: widths.iter().any(fits),
                 is_weak: false,
+                is_bound: false,
             });
         }
     }
@@ -186,6 +201,9 @@ fn widths(judge: &mut Judge, subject: &Subject) -> Vec<f64> {
     judge.names.catalog().chips().iter().filter_map(width).collect()
 }
 
+/// How far beyond the usual rates of its generation a memory may run.
+const RATES: f64 = 1.3;
+
 /// A memory technology cannot run its pins at any rate: 40 GB/s on 64 bits is 5 Gbit/s a pin.
 fn pin_rate(table: &Table, cells: &[usize], values: &Values) -> Option<Tested> {
     let bandwidth = values.get(&Property::MemoryBandwidth)?;
@@ -194,24 +212,33 @@ fn pin_rate(table: &Table, cells: &[usize], values: &Values) -> Option<Tested> {
         return None;
     }
     let entity = &table.subjects[cells[0]].entity;
-    let generations: Vec<&super::generation::Generation> = if entity.any_hbm {
+    let is_kind = |k: &&usize| table.subjects[**k].property() == Some(Property::MemoryKind);
+    let kind = cells.iter().find(is_kind).map(|k| &*table.subjects[*k].printed.raw);
+    let mut generations: Vec<&super::generation::Generation> = if entity.any_hbm {
         super::generation::GENERATIONS.iter().filter(|g| g.name.starts_with("HBM")).collect()
     } else {
         entity.memory.into_iter().collect()
     };
+    // Of a chip that names its memory the makers choose rates between those of the standard.
+    let is_chip = generations.is_empty();
+    if is_chip {
+        generations.extend(kind.and_then(super::generation::named));
+    }
     let rate = 8.0 * bandwidth.1 / bus.1 / 1e9;
     let off = |r: &f64| (rate / r - 1.0).abs();
-    let nearest = generations
-        .iter()
-        .flat_map(|g| g.rates_gbit_s.iter().copied())
-        .min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    let rates = || generations.iter().flat_map(|g| g.rates_gbit_s.iter().copied());
+    let nearest = rates().min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    let least = rates().fold(f64::INFINITY, f64::min) / RATES;
+    let most = rates().fold(0.0, f64::max) * RATES;
+    let holds = off(&nearest) <= SLACK || is_chip && (least..=most).contains(&rate);
     Some(Tested {
         cells: vec![bandwidth.0, bus.0],
         formula: format!("8 x bandwidth / bus = {rate:.2} Gbit/s a pin, nearest is {nearest}"),
         left: rate,
         right: nearest,
-        holds: off(&nearest) <= SLACK,
-        is_weak: false,
+        holds,
+        is_weak: is_chip,
+        is_bound: false,
     })
 }
 
@@ -234,6 +261,44 @@ fn support(table: &Table, tested: &Tested, findings: &mut [Finding]) {
 /// Largest deviation from a figure that a contradiction inside the table turns from wrong to
 /// inconsistent: a count of the full die instead of the product, an earlier announcement.
 const MILD: f64 = 0.15;
+
+/// Least deviation that is worth a guess at which of several numbers is off.
+const WORTH: f64 = 0.25;
+
+/// Leaves of several unknown numbers that contradict each other the one that a slip explains, else
+/// the one that is more usual when put right, else none: which one is off cannot be told then.
+fn single_out<'a>(
+    table: &Table<'_, 'a>,
+    judge: &mut Judge<'a>,
+    tested: &mut Tested,
+    findings: &[Finding],
+) {
+    let status = |k: &usize| findings[table.indices[*k]].status;
+    let unknown: Vec<usize> =
+        tested.cells.iter().copied().filter(|k| status(k) == Status::Unverified).collect();
+    if unknown.len() < 2 || tested.cells.iter().any(|k| status(k).is_flag()) {
+        return;
+    }
+    // The first cell stands on the left of the relation, the others on the right.
+    let ratio = tested.right / tested.left;
+    let first = tested.cells[0];
+    let mut best: Vec<(usize, u8, f64)> = Vec::new();
+    for k in unknown {
+        let subject = &table.subjects[k];
+        let Some(property) = subject.property() else { continue };
+        let Some(value) = number(subject, property) else { continue };
+        let factor = if k == first { ratio } else { 1.0 / ratio };
+        let printed = subject.printed.numbers[0].value;
+        let slip = if tested.is_bound { 0 } else { slip::explains(printed, printed * factor) };
+        let gain = judge.oddity(property, value) - judge.oddity(property, value * factor);
+        best.push((k, slip, gain));
+    }
+    best.sort_by(|a, b| b.1.cmp(&a.1).then(b.2.total_cmp(&a.2)));
+    let is_slip = best.len() > 1 && best[0].1 > best[1].1;
+    let is_far = ratio.ln().abs() > (1.0 + WORTH).ln();
+    best.truncate(usize::from(is_slip || is_far));
+    tested.cells = best.into_iter().map(|(k, ..)| k).collect();
+}
 
 fn contradict(table: &Table, tested: &Tested, findings: &mut [Finding]) {
     let status = |k: &usize| findings[table.indices[*k]].status;

@@ -300,7 +300,9 @@ fn settle(
                 && matches!(table.subjects[*j].printed.sort, Sort::Empty | Sort::NotGiven)
         })
         .count();
-    if !(bad >= 2 || holes >= 1 || bad >= 1 && open >= 2) {
+    // One number beside a hole, of somebody unknown, may well be the same by chance.
+    let hole = holes >= 1 && (bad >= 1 || run.len() >= 2);
+    if !(bad >= 2 || hole || bad >= 1 && open >= 2) {
         return;
     }
     let words =

@@ -18,6 +18,9 @@ use super::years::near_year;
 /// Weight below which a figure is recalled or estimated.
 const SURE: f64 = 0.78;
 
+/// Deviation from a recalled figure that is not held against the printed one.
+const RECALLED: f64 = 0.03;
+
 /// Deviation of a power that the card around the chip explains.
 const SOFT: f64 = 0.2 + 1e-9;
 
@@ -75,6 +78,13 @@ impl<'a> Judge<'a> {
                 "{}, which nobody read in a source, and of the card where the label names the chip",
                 expectation(subject, property, d.fact)
             );
+            return finding;
+        }
+        // A recalled figure may be the rounded one of the two.
+        if !d.explained && !property.is_exact() && d.fact.weight < SURE && off <= RECALLED {
+            let mut finding = base(subject, property, Status::Unverified, Some(d.fact));
+            let words = expectation(subject, property, d.fact);
+            finding.message = format!("{words}, which nobody read in a source");
             return finding;
         }
         let mut finding = base(subject, property, d.status, Some(d.fact));

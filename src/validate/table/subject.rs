@@ -15,6 +15,8 @@ use super::words;
 pub(super) struct Subject<'a> {
     pub(super) entity: Rc<Entity<'a>>,
     pub(super) entity_label: Arc<str>,
+    /// Only some part of the label names the entity.
+    pub(super) is_loose: bool,
     pub(super) property_label: Arc<str>,
     pub(super) reading: Option<Rc<Reading>>,
     pub(super) printed: Rc<Printed>,

@@ -20,7 +20,7 @@ pub(super) fn plain(label: &str) -> String {
 pub(super) fn precisions(text: &str) -> Vec<Precision> {
     let text = plain(text);
     let mut found: Vec<(usize, Precision)> = Vec::new();
-    let names: [(&str, Precision); 25] = [
+    let names: [(&str, Precision); 31] = [
         ("fp64", Precision::Fp64),
         ("双精度", Precision::Fp64),
         ("double precision", Precision::Fp64),
@@ -37,7 +37,13 @@ pub(super) fn precisions(text: &str) -> Vec<Precision> {
         ("fp4", Precision::Fp4),
         ("int8", Precision::Int8),
         ("int-8", Precision::Int8),
-        ("8位整数", Precision::Int8),
+        ("8位整", Precision::Int8),
+        ("4位整", Precision::Int4),
+        ("float64", Precision::Fp64),
+        ("float32", Precision::Fp32),
+        ("64位浮点", Precision::Fp64),
+        ("32位浮点", Precision::Fp32),
+        ("8位浮点", Precision::Fp8),
         ("int4", Precision::Int4),
         ("int1", Precision::Int1),
         ("fp 64", Precision::Fp64),
@@ -47,6 +53,15 @@ pub(super) fn precisions(text: &str) -> Vec<Precision> {
         ("int 8", Precision::Int8),
         ("int 4", Precision::Int4),
     ];
+    // In scientific computing one writes SP, DP and HP.
+    for (name, precision) in
+        [("dp", Precision::Fp64), ("sp", Precision::Fp32), ("hp", Precision::Fp16)]
+    {
+        if has_word(&text, name) && has(&text, &["flop", "算力"]) {
+            let at = text.find(name).unwrap_or(0);
+            found.push((at, precision));
+        }
+    }
     for (name, precision) in names {
         if let Some(at) = text.find(name)
             && !found.iter().any(|(_, p)| *p == precision)
