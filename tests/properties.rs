@@ -137,7 +137,6 @@ const RESOURCES: &[&str] = &[
 const LATENCIES: &[&str] = &[
     "chip.launch_us",
     "custom_constant.hop_us",
-    "chip.step_kcycles",
     "matmul.launch_kcycles",
     "matmul.split_kcycles",
     "matmul.step_kcycles",

@@ -60,16 +60,10 @@ inputs! {
         scaleup_factor: ONE "1" = UNSCALED;
         /// Chips that reach each other over the scale-up links.
         scaleup_domain: ONE "1";
-        /// Share of the matrix peak that a long main loop reaches.
-        matrix_efficiency: ONE "1" = c::MATRIX_EFFICIENCY;
         /// Share of the memory peak that streaming reaches.
         memory_efficiency: ONE "1" = c::MEMORY_EFFICIENCY;
         /// Time of the smallest kernel.
         launch_us: TIME "us" = c::LAUNCH;
-        /// Latency of one 128-byte step along k of a GEMM tile.
-        step_kcycles: CYCLES "kcycle" = c::STEP;
-        /// Share of the last, partial wave of tiles that is paid.
-        wave_share: ONE "1" = c::WAVE_SHARE;
     }
 }
 

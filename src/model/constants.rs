@@ -27,16 +27,10 @@ constants! {
     /// One elementary operation, in MFLOP.
     OPERATION = 1e-6 OPS, "definition";
 
-    /// Share of the matrix peak a long GEMM main loop reaches.
-    MATRIX_EFFICIENCY = 0.85 ONE, "typical of fits to GEMM timings, 0.76-0.92";
     /// Share of the memory peak a streaming kernel reaches.
     MEMORY_EFFICIENCY = 0.89 ONE, "typical of fits to GEMM and attention timings, 0.86-0.97";
     /// Launch, prologue and drain of the smallest kernel in a captured graph (µs).
     LAUNCH = 2.3 TIME, "typical of fits to GEMM timings: 4.3 kcycles, 1.8-3.0 us";
-    /// Latency of one 128-byte step along k of a GEMM tile (kcycles).
-    STEP = 0.154 CYCLES, "typical of Hopper and Blackwell GEMM fits, 0.137-0.170; Ampere and Ada 0.52-0.58";
-    /// Share of the last, partial wave that is paid (0 ideal stream-K, 1 classic grid).
-    WAVE_SHARE = 0.39 ONE, "typical of Hopper and Blackwell GEMM fits, 0.34-0.52; Ampere and Ada 0.6-1.0";
     /// L2 read rate of one unit (B/clk).
     L2_RATE = 22.0 DATA_PER_CYCLE, "typical of Hopper and Blackwell GEMM fits, 20.6-23.6; Ampere and Ada 6-12";
     /// Exponentials of one unit (op/clk).
@@ -46,12 +40,6 @@ constants! {
 
     /// Width of one step along k (B).
     STEP_BYTES = 128.0 DATA, "128-byte shared-memory swizzle of tensor-core kernels (CUTLASS)";
-    /// Rate at which a tile is stored, as operations of the matrix unit per output byte.
-    STORE_OPS = 180e-6 OPS, "inverse of 0.0055 byte per matrix operation, typical of GEMM fits, 0.0048-0.0075";
-    /// Extra time of kernels much longer than `SUSTAINED_AFTER`, as a share (power limit).
-    SUSTAINED = 0.2 ONE, "typical of fits to GEMM timings, 0.05-0.42";
-    /// Kernel time at which half of `SUSTAINED` is paid (µs).
-    SUSTAINED_AFTER = 1000.0 TIME, "chosen with the fits to GEMM timings";
     /// Share of the L2 that data passed from kernel to kernel can count on.
     L2_SHARE = 0.75 ONE, "typical of fits to GEMM timings, 0.57-1.35";
 

@@ -136,12 +136,8 @@ pub(super) fn chip_slots(
         .collect()
 }
 
-/// Latency of one 128-byte step along k in kcycles, with warp-level matrix instructions.
-/// This and the next two: typical of the fits on bf16 GEMMs of A100, L40S and RTX PRO 6000.
-const WARP_STEP_KCYCLES: f64 = 0.54;
-/// Share of the last wave that is paid, likewise.
-const WARP_WAVE_SHARE: f64 = 0.8;
-/// L2 read rate of one unit in B/clk, likewise.
+/// L2 read rate of one unit in B/clk, with warp-level matrix instructions: typical of the fits on
+/// bf16 GEMMs of A100, L40S and RTX PRO 6000.
 const WARP_L2_RATE: f64 = 10.0;
 
 /// Exponentials per clock and unit of Blackwell Ultra, twice those of other units: NVIDIA,
@@ -161,8 +157,6 @@ fn kernel_class(chip: &Chip, slot: &str) -> Option<f64> {
             Some(ULTRA_SPECIAL_OPS)
         }
         _ if !warp_level => None,
-        "chip.step_kcycles" => Some(WARP_STEP_KCYCLES),
-        "chip.wave_share" => Some(WARP_WAVE_SHARE),
         "chip.l2_rate" => Some(WARP_L2_RATE),
         _ => None,
     }

@@ -78,6 +78,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("chip.link.domain", "chip.scaleup_domain"),
     ("chip.nvlink_domain", "chip.scaleup_domain"),
     ("chip.hop_us", "custom_constant.hop_us"),
+    ("chip.matrix_efficiency", "matmul.matrix_efficiency"),
+    ("chip.step_kcycles", "matmul.step_kcycles"),
+    ("chip.wave_share", "matmul.wave_share"),
     ("batch_size", "run.batch"),
     ("isl", "run.prompt"),
     ("osl", "run.output"),
@@ -204,9 +207,7 @@ impl Key {
         const RATE: f64 = 1e8;
         /// Of what there is, nobody gets more than all.
         const SHARES: &[&str] = &[
-            "chip.matrix_efficiency",
             "chip.memory_efficiency",
-            "chip.wave_share",
             "matmul.matrix_efficiency",
             "matmul.memory_efficiency",
             "matmul.wave_share",

@@ -19,7 +19,7 @@ prop_compose! {
         ops in whole(32.0, 131_072.0), vector in whole(8.0, 1024.0),
         bits in whole(64.0, 32768.0), rate in log_uniform(1.0, 40.0),
         l2 in prop_oneof![Just(0.0), log_uniform(1.0, 1000.0)],
-        link in log_uniform(1e-4, 1.0), wave in 0.0..1.0,
+        link in log_uniform(1e-4, 1.0),
     ) -> Vec<(&'static str, f64)> {
         vec![
             ("chip.units", units), ("chip.clock_ghz", clock), ("chip.matrix_ops", ops),
@@ -27,7 +27,6 @@ prop_compose! {
             ("chip.memory_bus_bits", bits), ("chip.memory_rate_gbit", rate),
             ("chip.memory_capacity_gb", 80.0), ("chip.l2_mb", l2), ("chip.scaleup_links", 4.0),
             ("chip.scaleup_link_tbps", link), ("chip.scaleup_domain", 64.0),
-            ("chip.wave_share", wave),
         ]
     }
 }
@@ -82,7 +81,6 @@ const RESOURCES: &[&str] = &[
     "chip.scaleup_links",
     "chip.scaleup_link_tbps",
     "chip.scaleup_factor",
-    "chip.matrix_efficiency",
     "chip.memory_efficiency",
     "custom_constant.one_shot_share",
     "custom_constant.two_shot_share",
@@ -113,8 +111,6 @@ const COSTS: &[&str] = &[
     "generation.block_kcycles",
     "generation.merge_us",
     "generation.fill_us",
-    "chip.step_kcycles",
-    "chip.wave_share",
     "matmul.launch_kcycles",
     "matmul.split_kcycles",
     "matmul.step_kcycles",
