@@ -196,11 +196,8 @@ fn attention_kernel(
     chip_scaleup_link_tbps: f32,
     chip_scaleup_factor: f32,
     chip_scaleup_domain: f32,
-    chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
     chip_launch_us: f32,
-    chip_step_kcycles: f32,
-    chip_wave_share: f32,
     format_weight_bytes: f32,
     format_activation_bytes: f32,
     format_kv_bytes: f32,
@@ -247,27 +244,27 @@ fn attention_kernel(
     generation_class_convert: f32,
     generation_class_wide: f32,
 ) -> attention_kernel_result {
-    let t73 = 0.0f < chip_matrix_ops;
-    let t74 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t73);
-    let t78 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
+    let t70 = 0.0f < chip_matrix_ops;
+    let t71 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t70);
+    let t75 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = t74 * t78;
+    let unit_peak = t71 * t75;
     let matrix_peak = chip_units * unit_peak;
-    let wide_peak = select(t74, chip_attention_ops, (0.0f < chip_attention_ops)) * t78;
+    let wide_peak = select(t71, chip_attention_ops, (0.0f < chip_attention_ops)) * t75;
     let special_rate = chip_special_ops * (chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor)));
-    let t97 = min(attention_heads, attention_kv_heads);
-    let t98 = attention_head_dim + attention_head_dim;
+    let t94 = min(attention_heads, attention_kv_heads);
+    let t95 = attention_head_dim + attention_head_dim;
     let tokens = attention_queries + attention_past;
     let seen = select(tokens, min(attention_window, tokens), (0.0f < attention_window));
     let product_peak = select(wide_peak, (matrix_peak / chip_units), (0.0f < context_design_narrow));
-    let t106 = attention_queries <= 1.0f;
-    let context_attention_112 = context_attention(attention_batch, attention_heads, t97, attention_head_dim, attention_head_dim, t98, attention_queries, attention_past, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
-    let generation_attention_120 = generation_attention(attention_batch, attention_heads, t97, attention_head_dim, attention_head_dim, t98, tokens, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
-    let t132 = t98 * (t97 * ((attention_batch * min(tokens, ((attention_queries + seen) - 1.0f))) * 1e-9f));
-    let t134 = select(context_attention_112.time, generation_attention_120.time, t106);
-    let t135 = select(context_attention_112.mb, generation_attention_120.mb, t106);
-    let t136 = select(context_attention_112.mflop, generation_attention_120.mflop, t106);
-    let tflops = t136 / t134;
-    let bandwidth = t135 / t134;
-    return attention_kernel_result(t134, tflops, (tflops / (chip_units * select(product_peak, wide_peak, t106))), bandwidth, (bandwidth / memory_peak), (t136 / t135), (((attention_batch * attention_queries) * 1000000.0f) / t134), select(context_attention_112.matrix_time, generation_attention_120.matrix_time, t106), select(context_attention_112.vector_time, generation_attention_120.vector_time, t106), select(context_attention_112.memory_time, generation_attention_120.memory_time, t106), (format_kv_bytes * t132), select(1.0f, select(0.0f, 2.0f, (attention_heads < attention_kv_heads)), t73));
+    let t103 = attention_queries <= 1.0f;
+    let context_attention_109 = context_attention(attention_batch, attention_heads, t94, attention_head_dim, attention_head_dim, t95, attention_queries, attention_past, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_peak, special_rate, memory_peak, context_design_rows, context_design_packed, context_floor_us, context_matrix_share, context_softmax_share, context_block_kcycles, context_memory_share, context_class_floor, context_class_matrix, context_class_softmax, context_class_block, context_class_passes, context_class_wide);
+    let generation_attention_117 = generation_attention(attention_batch, attention_heads, t94, attention_head_dim, attention_head_dim, t95, tokens, seen, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, wide_peak, memory_peak, chip_l2_mb, generation_design_tile, generation_design_pack, generation_design_splits, generation_floor_us, generation_memory_share, generation_load_rate, generation_tile_kcycles, generation_block_kcycles, generation_convert_kcycles, generation_merge_us, generation_l2_share, generation_matrix_share, generation_passes, generation_fill_us, generation_class_floor, generation_class_stream, generation_class_memory, generation_class_convert, generation_class_wide, special_rate);
+    let t129 = t95 * (t94 * ((attention_batch * min(tokens, ((attention_queries + seen) - 1.0f))) * 1e-9f));
+    let t131 = select(context_attention_109.time, generation_attention_117.time, t103);
+    let t132 = select(context_attention_109.mb, generation_attention_117.mb, t103);
+    let t133 = select(context_attention_109.mflop, generation_attention_117.mflop, t103);
+    let tflops = t133 / t131;
+    let bandwidth = t132 / t131;
+    return attention_kernel_result(t131, tflops, (tflops / (chip_units * select(product_peak, wide_peak, t103))), bandwidth, (bandwidth / memory_peak), (t133 / t132), (((attention_batch * attention_queries) * 1000000.0f) / t131), select(context_attention_109.matrix_time, generation_attention_117.matrix_time, t103), select(context_attention_109.vector_time, generation_attention_117.vector_time, t103), select(context_attention_109.memory_time, generation_attention_117.memory_time, t103), (format_kv_bytes * t129), select(1.0f, select(0.0f, 2.0f, (attention_heads < attention_kv_heads)), t70));
 }

@@ -125,11 +125,8 @@ fn collective_kernel(
     chip_scaleup_link_tbps: f32,
     chip_scaleup_factor: f32,
     chip_scaleup_domain: f32,
-    chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
     chip_launch_us: f32,
-    chip_step_kcycles: f32,
-    chip_wave_share: f32,
     collective_op: f32,
     collective_library: f32,
     collective_ranks: f32,
@@ -162,30 +159,30 @@ fn collective_kernel(
     custom_constant_copy: f32,
     custom_constant_staging: f32,
 ) -> collective_kernel_result {
-    let t57 = collective_ranks - 1.0f;
-    let t58 = 2.0f * t57;
-    let t61 = collective_mb / collective_ranks;
-    let t64 = (collective_mb * t57) / collective_ranks;
-    let t70 = collective_op <= 0.5f;
-    let t72 = collective_op <= 3.5f;
-    let volume_mb = select(select(collective_mb, t64, t72), ((collective_mb * t58) / collective_ranks), t70);
-    let steps = select(select(select(1.0f, t57, (collective_op <= 4.5f)), t57, t72), t58, t70);
-    let own_mb = select(select(0.0f, t61, t72), t61, t70);
-    let reduced = select(select(0.0f, select(1.0f, 0.0f, (collective_op <= 1.5f)), t72), 0.5f, t70);
+    let t54 = collective_ranks - 1.0f;
+    let t55 = 2.0f * t54;
+    let t58 = collective_mb / collective_ranks;
+    let t61 = (collective_mb * t54) / collective_ranks;
+    let t67 = collective_op <= 0.5f;
+    let t69 = collective_op <= 3.5f;
+    let volume_mb = select(select(collective_mb, t61, t69), ((collective_mb * t55) / collective_ranks), t67);
+    let steps = select(select(select(1.0f, t54, (collective_op <= 4.5f)), t54, t69), t55, t67);
+    let own_mb = select(select(0.0f, t58, t69), t58, t67);
+    let reduced = select(select(0.0f, select(1.0f, 0.0f, (collective_op <= 1.5f)), t69), 0.5f, t67);
     let scaleup_peak = chip_scaleup_factor * (chip_scaleup_links * chip_scaleup_link_tbps);
-    let t92 = max(scaleup_peak, 1e-6f);
-    let all_to_all_93 = all_to_all(collective_mb, collective_ranks, t92, exchange_constant_base_us, exchange_constant_hop_us, exchange_constant_switch_us, exchange_constant_ramp_us, exchange_constant_share, exchange_constant_copy);
-    let t96 = max(0.0f, (collective_ranks - 2.0f));
-    let t101 = collective_ranks <= 1.0f;
-    let t102 = select((all_to_all_93.time + ((t64 * (exchange_constant_staging * t96)) / t92)), 0.0f, t101);
-    let ring_collective_103 = ring_collective(collective_mb, own_mb, volume_mb, steps, reduced, collective_element_bytes, t92, ring_constant_base_us, ring_constant_channels_us, ring_constant_hop_us, ring_constant_low_share, ring_constant_bulk_us, ring_constant_step_us, ring_constant_bulk_share, ring_constant_copy);
-    let t110 = select((ring_collective_103.transfer + ((volume_mb * (ring_constant_staging * t96)) / t92)), 0.0f, t101);
-    let t113 = select((t110 + select(ring_collective_103.launch_time, 0.0f, t101)), t102, ((!(collective_op <= 2.5f)) && t72));
-    let custom_all_reduce_114 = custom_all_reduce(collective_mb, collective_ranks, t92, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
-    let t122 = (((t57 * (collective_mb * 2.0f)) / collective_ranks) * (custom_constant_staging * t96)) / t92;
-    let t126 = select((custom_all_reduce_114.transfer + t122), 0.0f, t101) + select(custom_all_reduce_114.launch_time, 0.0f, t101);
-    let time = select(t113, t126, (t70 && (0.5f < collective_library)));
-    let t129 = max(1e-6f, time);
-    let t131 = select((volume_mb / t129), 0.0f, t101);
-    return collective_kernel_result(time, (1000.0f * select((collective_mb / t129), 0.0f, t101)), (1000.0f * t131), (t131 / t92), select(1.0f, 0.0f, (collective_ranks <= chip_scaleup_domain)));
+    let t89 = max(scaleup_peak, 1e-6f);
+    let all_to_all_90 = all_to_all(collective_mb, collective_ranks, t89, exchange_constant_base_us, exchange_constant_hop_us, exchange_constant_switch_us, exchange_constant_ramp_us, exchange_constant_share, exchange_constant_copy);
+    let t93 = max(0.0f, (collective_ranks - 2.0f));
+    let t98 = collective_ranks <= 1.0f;
+    let t99 = select((all_to_all_90.time + ((t61 * (exchange_constant_staging * t93)) / t89)), 0.0f, t98);
+    let ring_collective_100 = ring_collective(collective_mb, own_mb, volume_mb, steps, reduced, collective_element_bytes, t89, ring_constant_base_us, ring_constant_channels_us, ring_constant_hop_us, ring_constant_low_share, ring_constant_bulk_us, ring_constant_step_us, ring_constant_bulk_share, ring_constant_copy);
+    let t107 = select((ring_collective_100.transfer + ((volume_mb * (ring_constant_staging * t93)) / t89)), 0.0f, t98);
+    let t110 = select((t107 + select(ring_collective_100.launch_time, 0.0f, t98)), t99, ((!(collective_op <= 2.5f)) && t69));
+    let custom_all_reduce_111 = custom_all_reduce(collective_mb, collective_ranks, t89, 1.0f, custom_constant_base_us, custom_constant_hop_us, custom_constant_one_shot_share, custom_constant_two_shot_us, custom_constant_two_shot_share, custom_constant_bulk_us, custom_constant_step_us, custom_constant_bulk_share, custom_constant_copy);
+    let t119 = (((t54 * (collective_mb * 2.0f)) / collective_ranks) * (custom_constant_staging * t93)) / t89;
+    let t123 = select((custom_all_reduce_111.transfer + t119), 0.0f, t98) + select(custom_all_reduce_111.launch_time, 0.0f, t98);
+    let time = select(t110, t123, (t67 && (0.5f < collective_library)));
+    let t126 = max(1e-6f, time);
+    let t128 = select((volume_mb / t126), 0.0f, t98);
+    return collective_kernel_result(time, (1000.0f * select((collective_mb / t126), 0.0f, t98)), (1000.0f * t128), (t128 / t89), select(1.0f, 0.0f, (collective_ranks <= chip_scaleup_domain)));
 }

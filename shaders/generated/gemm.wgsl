@@ -275,11 +275,8 @@ fn gemm_kernel(
     chip_scaleup_link_tbps: f32,
     chip_scaleup_factor: f32,
     chip_scaleup_domain: f32,
-    chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
     chip_launch_us: f32,
-    chip_step_kcycles: f32,
-    chip_wave_share: f32,
     format_weight_bytes: f32,
     format_activation_bytes: f32,
     format_kv_bytes: f32,
@@ -308,14 +305,14 @@ fn gemm_kernel(
     matmul_quantise_rate: f32,
     matmul_quantise_depth_kcycles: f32,
 ) -> gemm_kernel_result {
-    let t55 = 0.0f < chip_matrix_ops;
+    let t52 = 0.0f < chip_matrix_ops;
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t55) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
+    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t52) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
     let matrix_peak = chip_units * unit_peak;
-    let gemm_79 = gemm(gemm_m, gemm_n, gemm_k, format_weight_bytes, format_activation_bytes, format_residual_bytes, gemm_weight_copies, gemm_input_copies, gemm_sustained, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
-    let quantise_86 = quantise(gemm_m, gemm_k, format_residual_bytes, format_activation_bytes, chip_units, chip_clock_ghz, matmul_quantise_launch_kcycles, matmul_quantise_row_kcycles, matmul_quantise_rate, matmul_quantise_depth_kcycles);
-    let call_time = gemm_79.time + (gemm_quantise * quantise_86.time);
-    let tflops = gemm_79.mflop / call_time;
-    let bandwidth = gemm_79.mb / call_time;
-    return gemm_kernel_result(call_time, tflops, (tflops / matrix_peak), (gemm_79.mflop / gemm_79.mb), (matrix_peak / memory_peak), gemm_79.matrix_time, gemm_79.memory_time, bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t55));
+    let gemm_76 = gemm(gemm_m, gemm_n, gemm_k, format_weight_bytes, format_activation_bytes, format_residual_bytes, gemm_weight_copies, gemm_input_copies, gemm_sustained, chip_units, unit_peak, chip_clock_ghz, memory_peak, chip_l2_mb, matmul_launch_kcycles, matmul_split_kcycles, matmul_step_kcycles, matmul_matrix_efficiency, matmul_memory_efficiency, matmul_store_share, matmul_l2_rate, matmul_stream_tiles, matmul_wave_share, matmul_droop, matmul_l2_share);
+    let quantise_83 = quantise(gemm_m, gemm_k, format_residual_bytes, format_activation_bytes, chip_units, chip_clock_ghz, matmul_quantise_launch_kcycles, matmul_quantise_row_kcycles, matmul_quantise_rate, matmul_quantise_depth_kcycles);
+    let call_time = gemm_76.time + (gemm_quantise * quantise_83.time);
+    let tflops = gemm_76.mflop / call_time;
+    let bandwidth = gemm_76.mb / call_time;
+    return gemm_kernel_result(call_time, tflops, (tflops / matrix_peak), (gemm_76.mflop / gemm_76.mb), (matrix_peak / memory_peak), gemm_76.matrix_time, gemm_76.memory_time, bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t52));
 }

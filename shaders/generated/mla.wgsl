@@ -195,11 +195,8 @@ fn mla_kernel(
     chip_scaleup_link_tbps: f32,
     chip_scaleup_factor: f32,
     chip_scaleup_domain: f32,
-    chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
     chip_launch_us: f32,
-    chip_step_kcycles: f32,
-    chip_wave_share: f32,
     format_weight_bytes: f32,
     format_activation_bytes: f32,
     format_kv_bytes: f32,
@@ -246,21 +243,21 @@ fn mla_kernel(
     mla_generation_design_apart: f32,
     mla_generation_design_widened: f32,
 ) -> mla_kernel_result {
-    let t73 = 0.0f < chip_matrix_ops;
-    let t74 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t73);
-    let t78 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
+    let t70 = 0.0f < chip_matrix_ops;
+    let t71 = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t70);
+    let t75 = 0.001f * (chip_clock_ghz * chip_matrix_factor);
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = t74 * t78;
+    let unit_peak = t71 * t75;
     let matrix_peak = chip_units * unit_peak;
-    let wide_peak = select(t74, chip_attention_ops, (0.0f < chip_attention_ops)) * t78;
+    let wide_peak = select(t71, chip_attention_ops, (0.0f < chip_attention_ops)) * t75;
     let special_rate = chip_special_ops * (chip_units * (0.001f * (chip_vector_clock_ghz * chip_vector_factor)));
     let l2_rate = 0.001f * (chip_clock_ghz * (chip_units * chip_l2_rate));
     let product_rate = select(wide_peak, min((matrix_peak / chip_units), (wide_peak * 2.0f)), (format_kv_bytes < format_residual_bytes));
-    let mla_context_103 = mla_context(mla_batch, mla_heads, mla_queries, mla_cached, mla_kv_rank, mla_rope_dim, mla_nope_dim, mla_v_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, mla_context_design_rows, mla_context_design_keys, mla_context_design_absorbed, mla_context_design_packed, mla_context_floor_us, mla_context_matrix_share, mla_context_softmax_share, mla_context_block_kcycles, mla_context_alone, mla_context_class_floor, mla_context_class_matrix, mla_context_class_narrowed, mla_context_class_passes, mla_context_class_convert_passes, mla_context_class_convert_floor);
-    let mla_generation_111 = mla_generation(mla_batch, mla_heads, mla_cached, mla_kv_rank, mla_rope_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, mla_generation_design_rows, mla_generation_design_narrow_heads, mla_generation_design_keys, mla_generation_design_splits, mla_generation_design_apart, mla_generation_design_widened, mla_generation_floor_us, mla_generation_memory_share, mla_generation_load_rate, mla_generation_block_kcycles, mla_generation_matrix_share, mla_generation_merge_us, mla_generation_class_floor, mla_generation_class_tile, mla_generation_class_passes, mla_generation_class_narrowed, mla_generation_class_widen_ops);
-    let t119 = mla_queries <= 1.0f;
-    let time = select(mla_context_103.time, mla_generation_111.time, t119);
-    let tflops = select(mla_context_103.mflop, mla_generation_111.mflop, t119) / time;
-    let bandwidth = select(mla_context_103.mb, mla_generation_111.mb, t119) / time;
-    return mla_kernel_result(time, tflops, (tflops / matrix_peak), select(mla_context_103.matrix_time, mla_generation_111.matrix_time, t119), select(mla_context_103.vector_time, mla_generation_111.vector_time, t119), select(mla_context_103.memory_time, mla_generation_111.memory_time, t119), bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t73));
+    let mla_context_100 = mla_context(mla_batch, mla_heads, mla_queries, mla_cached, mla_kv_rank, mla_rope_dim, mla_nope_dim, mla_v_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, l2_rate, chip_l2_mb, mla_context_design_rows, mla_context_design_keys, mla_context_design_absorbed, mla_context_design_packed, mla_context_floor_us, mla_context_matrix_share, mla_context_softmax_share, mla_context_block_kcycles, mla_context_alone, mla_context_class_floor, mla_context_class_matrix, mla_context_class_narrowed, mla_context_class_passes, mla_context_class_convert_passes, mla_context_class_convert_floor);
+    let mla_generation_108 = mla_generation(mla_batch, mla_heads, mla_cached, mla_kv_rank, mla_rope_dim, format_residual_bytes, format_kv_bytes, chip_units, chip_clock_ghz, product_rate, special_rate, memory_peak, chip_l2_mb, mla_generation_design_rows, mla_generation_design_narrow_heads, mla_generation_design_keys, mla_generation_design_splits, mla_generation_design_apart, mla_generation_design_widened, mla_generation_floor_us, mla_generation_memory_share, mla_generation_load_rate, mla_generation_block_kcycles, mla_generation_matrix_share, mla_generation_merge_us, mla_generation_class_floor, mla_generation_class_tile, mla_generation_class_passes, mla_generation_class_narrowed, mla_generation_class_widen_ops);
+    let t116 = mla_queries <= 1.0f;
+    let time = select(mla_context_100.time, mla_generation_108.time, t116);
+    let tflops = select(mla_context_100.mflop, mla_generation_108.mflop, t116) / time;
+    let bandwidth = select(mla_context_100.mb, mla_generation_108.mb, t116) / time;
+    return mla_kernel_result(time, tflops, (tflops / matrix_peak), select(mla_context_100.matrix_time, mla_generation_108.matrix_time, t116), select(mla_context_100.vector_time, mla_generation_108.vector_time, t116), select(mla_context_100.memory_time, mla_generation_108.memory_time, t116), bandwidth, (bandwidth / memory_peak), select(1.0f, 0.0f, t70));
 }

@@ -298,11 +298,8 @@ fn moe_kernel(
     chip_scaleup_link_tbps: f32,
     chip_scaleup_factor: f32,
     chip_scaleup_domain: f32,
-    chip_matrix_efficiency: f32,
     chip_memory_efficiency: f32,
     chip_launch_us: f32,
-    chip_step_kcycles: f32,
-    chip_wave_share: f32,
     format_weight_bytes: f32,
     format_activation_bytes: f32,
     format_kv_bytes: f32,
@@ -342,43 +339,43 @@ fn moe_kernel(
     moe_factor_empty: f32,
     moe_factor_tile: f32,
 ) -> moe_kernel_result {
-    let t63 = min(moe_topk, moe_experts);
-    let t64 = min(moe_experts, moe_ep);
-    let t65 = moe_experts / t64;
-    let t66 = moe_inter / moe_tp;
-    let t68 = max(1.0f, (moe_matrices - 1.0f));
-    let t72 = moe_constant_step_kcycles * moe_factor_step;
-    let t73 = min(moe_constant_wave_share, 1.0f);
-    let t74 = moe_constant_store_rate * moe_factor_store;
-    let t75 = moe_constant_stream_rate * moe_factor_stream;
-    let t79 = moe_constant_empty_kcycles * moe_factor_empty;
-    let t82 = moe_tokens * t63;
-    let tile_rows = min(max(((moe_constant_tile_share * moe_factor_tile) * (t82 / moe_experts)), 16.0f), 128.0f);
-    let random_loads_89 = random_loads(moe_tokens, t63, moe_experts, t64, max(moe_spread, 1.0f), moe_alpha, tile_rows);
-    let t96 = 0.0f < chip_matrix_ops;
+    let t60 = min(moe_topk, moe_experts);
+    let t61 = min(moe_experts, moe_ep);
+    let t62 = moe_experts / t61;
+    let t63 = moe_inter / moe_tp;
+    let t65 = max(1.0f, (moe_matrices - 1.0f));
+    let t69 = moe_constant_step_kcycles * moe_factor_step;
+    let t70 = min(moe_constant_wave_share, 1.0f);
+    let t71 = moe_constant_store_rate * moe_factor_store;
+    let t72 = moe_constant_stream_rate * moe_factor_stream;
+    let t76 = moe_constant_empty_kcycles * moe_factor_empty;
+    let t79 = moe_tokens * t60;
+    let tile_rows = min(max(((moe_constant_tile_share * moe_factor_tile) * (t79 / moe_experts)), 16.0f), 128.0f);
+    let random_loads_86 = random_loads(moe_tokens, t60, moe_experts, t61, max(moe_spread, 1.0f), moe_alpha, tile_rows);
+    let t93 = 0.0f < chip_matrix_ops;
     let memory_peak = (chip_memory_factor * (chip_memory_bus_bits * chip_memory_rate_gbit)) / 8000.0f;
-    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t96) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
+    let unit_peak = select(max(chip_vector_ops, 1.0f), chip_matrix_ops, t93) * (0.001f * (chip_clock_ghz * chip_matrix_factor));
     let matrix_peak = chip_units * unit_peak;
     let expert_memory = (moe_constant_memory_efficiency * moe_factor_memory) * memory_peak;
     let expert_unit_rate = (moe_constant_matrix_efficiency * moe_factor_matrix) * (matrix_peak / chip_units);
-    let t125 = max(0.0f, (t82 - random_loads_89.pairs));
-    let t126 = t66 * t68;
-    let t135 = (random_loads_89.pairs * (t66 + (t126 + (moe_hidden * 3.0f)))) + (moe_hidden * (moe_tokens * 2.0f));
-    let elementwise_mb = format_residual_bytes * (1e-6f * t135);
-    let t143 = (chip_l2_mb * 0.75f) / elementwise_mb;
-    let t149 = elementwise_mb / (0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2))));
-    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t143 * t143)))) / expert_memory) + t149;
-    let t153 = (moe_constant_launch_kcycles * moe_factor_launch) + ((moe_constant_route_kcycles * moe_factor_route) * (t82 * 0.001f));
-    let route_time = (t153 + (t65 * (moe_constant_expert_kcycles * moe_factor_expert))) / chip_clock_ghz;
-    let t158 = max(moe_hidden, 1.0f);
-    let grouped_gemm_159 = grouped_gemm(max(1.0f, t126), t158, format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_89.reached, random_loads_89.pairs, random_loads_89.blocks, tile_rows, t125, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t75, t74, t72, t73, t79);
-    let grouped_gemm_166 = grouped_gemm(t158, max(1.0f, t66), format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_89.reached, random_loads_89.pairs, random_loads_89.blocks, tile_rows, t125, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t75, t74, t72, t73, t79);
-    let moe_time = elementwise_time + (grouped_gemm_166.time + (route_time + grouped_gemm_159.time));
-    let t177 = (grouped_gemm_159.mflop + grouped_gemm_166.mflop) / moe_time;
-    let rank_weights_mb = t65 * (format_weight_bytes * (t66 * (1e-6f * (moe_hidden * (1.0f + t68)))));
+    let t122 = max(0.0f, (t79 - random_loads_86.pairs));
+    let t123 = t63 * t65;
+    let t132 = (random_loads_86.pairs * (t63 + (t123 + (moe_hidden * 3.0f)))) + (moe_hidden * (moe_tokens * 2.0f));
+    let elementwise_mb = format_residual_bytes * (1e-6f * t132);
+    let t140 = (chip_l2_mb * 0.75f) / elementwise_mb;
+    let t146 = elementwise_mb / (0.001f * (chip_clock_ghz * (chip_units * (moe_constant_l2_rate * moe_factor_l2))));
+    let elementwise_time = ((elementwise_mb * (1.0f / (1.0f + (t140 * t140)))) / expert_memory) + t146;
+    let t150 = (moe_constant_launch_kcycles * moe_factor_launch) + ((moe_constant_route_kcycles * moe_factor_route) * (t79 * 0.001f));
+    let route_time = (t150 + (t62 * (moe_constant_expert_kcycles * moe_factor_expert))) / chip_clock_ghz;
+    let t155 = max(moe_hidden, 1.0f);
+    let grouped_gemm_156 = grouped_gemm(max(1.0f, t123), t155, format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_86.reached, random_loads_86.pairs, random_loads_86.blocks, tile_rows, t122, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t72, t71, t69, t70, t76);
+    let grouped_gemm_163 = grouped_gemm(t155, max(1.0f, t63), format_weight_bytes, format_activation_bytes, format_residual_bytes, random_loads_86.reached, random_loads_86.pairs, random_loads_86.blocks, tile_rows, t122, chip_units, chip_clock_ghz, expert_unit_rate, expert_memory, t72, t71, t69, t70, t76);
+    let moe_time = elementwise_time + (grouped_gemm_163.time + (route_time + grouped_gemm_156.time));
+    let t174 = (grouped_gemm_156.mflop + grouped_gemm_163.mflop) / moe_time;
+    let rank_weights_mb = t62 * (format_weight_bytes * (t63 * (1e-6f * (moe_hidden * (1.0f + t65)))));
     let tokens_per_s = 1000000.0f * (moe_tokens / moe_time);
-    let t201 = select(4.0f, select(5.0f, 0.0f, (rank_weights_mb <= (chip_memory_capacity_gb * 1000.0f))), ((moe_tp * f32((u32(moe_inter) + u32(moe_tp) - 1u) / u32(moe_tp))) <= moe_inter));
-    let t202 = select(3.0f, t201, ((moe_ep * f32((u32(moe_experts) + u32(moe_ep) - 1u) / u32(moe_ep))) <= moe_experts));
-    let reason = select(1.0f, select(2.0f, t202, (moe_topk <= moe_experts)), t96);
-    return moe_kernel_result(moe_time, tokens_per_s, (tokens_per_s / (moe_tp * moe_ep)), t177, (t177 / matrix_peak), (((grouped_gemm_159.mb + grouped_gemm_166.mb) / moe_time) / memory_peak), random_loads_89.reached, random_loads_89.pairs, ((moe_ep * random_loads_89.pairs) / t82), (random_loads_89.pairs / random_loads_89.reached), route_time, rank_weights_mb, (0.001f * (moe_ep * (moe_tp * rank_weights_mb))), reason);
+    let t198 = select(4.0f, select(5.0f, 0.0f, (rank_weights_mb <= (chip_memory_capacity_gb * 1000.0f))), ((moe_tp * f32((u32(moe_inter) + u32(moe_tp) - 1u) / u32(moe_tp))) <= moe_inter));
+    let t199 = select(3.0f, t198, ((moe_ep * f32((u32(moe_experts) + u32(moe_ep) - 1u) / u32(moe_ep))) <= moe_experts));
+    let reason = select(1.0f, select(2.0f, t199, (moe_topk <= moe_experts)), t93);
+    return moe_kernel_result(moe_time, tokens_per_s, (tokens_per_s / (moe_tp * moe_ep)), t174, (t174 / matrix_peak), (((grouped_gemm_156.mb + grouped_gemm_163.mb) / moe_time) / memory_peak), random_loads_86.reached, random_loads_86.pairs, ((moe_ep * random_loads_86.pairs) / t79), (random_loads_86.pairs / random_loads_86.reached), route_time, rank_weights_mb, (0.001f * (moe_ep * (moe_tp * rank_weights_mb))), reason);
 }

@@ -14,7 +14,7 @@ use super::question::{Question, wants_more};
 use super::values::Values;
 use super::{Given, Study};
 use crate::calibrate::ChipFacts;
-use crate::catalog::model::Model;
+use crate::catalog::model::{Attention, Model};
 use crate::catalog::{Catalog, Chip, Precision};
 use crate::model::{self, Kernel, Llm};
 use crate::number::Real;
@@ -348,6 +348,18 @@ impl<'s> Binder<'s> {
         Ok(())
     }
 
+    /// Whether any model of the study runs such kernels; without models all are of use.
+    fn uses(&self, kind: &str) -> bool {
+        let latent = |m: &Model| matches!(m.attention, Attention::Latent { .. });
+        match kind {
+            _ if self.models.is_empty() => true,
+            "moe" => self.models.iter().any(|m| m.moe.is_some()),
+            "mla" => self.models.iter().any(latent),
+            "attention" => !self.models.iter().all(latent),
+            _ => true,
+        }
+    }
+
     /// Constants of the kernels, fitted on the chip or on others like it.
     fn calibrated(&mut self, columns: &mut [Option<Column>]) -> Result<(), StudyError> {
         let kernel = self.kernel;
@@ -361,7 +373,9 @@ impl<'s> Binder<'s> {
                 let filled =
                     calibrated::fill(&facts, p, &wanted).map_err(|e| unusable(e.to_string()))?;
                 points.push(filled.slots);
-                self.evidence.extend(filled.evidence);
+                let mut evidence = filled.evidence;
+                evidence.retain(|e| self.uses(e.kind));
+                self.evidence.append(&mut evidence);
             }
         }
         let (chips, precisions) = (self.chips.len(), self.precisions.len());

@@ -111,7 +111,7 @@ prop_compose! {
 fn point(given: &[(&str, f64)], constants: &[(&str, f64)]) -> Vec<f64> {
     let value = |name: &str| {
         let all = given.iter().chain(constants);
-        all.filter(|(n, _)| *n == name).map(|(_, v)| *v).last()
+        all.filter(|(n, _)| *n == name).map(|(_, v)| *v).next_back()
     };
     let slots = Kernel::Collective.slots().iter();
     slots.map(|s| value(s.name).or(s.default.map(|d| d.value)).unwrap_or(1.0)).collect()
