@@ -4,7 +4,7 @@
 //! once. Their sum is the time, and the list is the waterfall, so the two cannot disagree.
 //! Operations follow each other; nothing overlaps between two of them, collectives included.
 //! Fused as serving engines do: residual into norm, rotary embedding with the cache write,
-//! gate with activation. Experts are reached as [`moe`](super::moe) says, evenly loaded, and
+//! gate with activation. Experts are reached as [`moe`] says, evenly loaded, and
 //! split among chips like a dense MLP. Ignored: sampling, expert parallelism, query-key norms.
 
 use super::attention::{self, Attention, Bytes, Heads};

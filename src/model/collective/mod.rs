@@ -19,7 +19,7 @@
 //! Every bandwidth is a share of the chip's scale-up bandwidth B in one direction, so the
 //! constants carry over from one chip to the next; latencies belong to the generation of the
 //! link and to the host. Libraries choose among protocols; the choice is the smooth minimum
-//! [`fastest`], so that no time jumps. Where NCCL switches too early (8-32 MB on four and
+//! `fastest`, so that no time jumps. Where NCCL switches too early (8-32 MB on four and
 //! eight Blackwell chips: a hump of 20-40 %) the model does not follow, since a longer message
 //! must not be faster than a shorter one.
 

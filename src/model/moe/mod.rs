@@ -7,9 +7,9 @@
 //! *Launches*: top-k, sort, offsets, the two multiplications, the activation, quantising and the
 //! weighted sum are 6 to 12 kernels in a row. *Route*: cycles per token-expert pair of the batch,
 //! *expert*: cycles per expert of the rank, of sort and offsets, which few units do. *Up* and
-//! *down*: see [`grouped`]. *Elementwise*: gather, activation, and the sum that brings the pairs
+//! *down*: see `grouped.rs`. *Elementwise*: gather, activation, and the sum that brings the pairs
 //! back to tokens, `pairs · (3 hidden + up width + width) + 2 T hidden` elements by way of L2 and
-//! memory. How many pairs and experts a rank has is [`routing`]'s.
+//! memory. How many pairs and experts a rank has is worked out in `routing.rs`.
 //!
 //! The constants are cycles, bytes per clock and shares of a peak, so that they carry over
 //! from chip to chip; a class of library kernels (the factors) scales them alike on all chips.
