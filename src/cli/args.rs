@@ -144,6 +144,8 @@ pub(super) enum Validate {
     Collective(Shown<ScoreArgs>),
     /// Dispatch and combine of expert parallelism as measured
     Ep(Shown<ScoreArgs>),
+    /// Softmax, layer norm and GELU as measured
+    Vector(Shown<ScoreArgs>),
     /// Layers of experts as measured, by chip, format and kernel
     Moe(Shown<ScoreArgs>),
     /// Latent attention (MLA) as measured, by chip, phase and library

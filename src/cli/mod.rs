@@ -96,6 +96,9 @@ fn run(args: Args, context: &mut Context) -> anyhow::Result<Ended> {
         Some(Command::Validate(Validate::Ep(a))) => {
             validate_score::measured(Measured::ExpertParallel, &a.take(context), context)
         }
+        Some(Command::Validate(Validate::Vector(a))) => {
+            validate_score::measured(Measured::Vector, &a.take(context), context)
+        }
         Some(Command::Validate(Validate::Moe(a))) => {
             validate_score::measured(Measured::Moe, &a.take(context), context)
         }

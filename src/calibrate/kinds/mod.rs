@@ -6,6 +6,7 @@ pub mod ep;
 pub mod gemm;
 pub mod mla;
 pub mod moe;
+pub mod vector;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -101,6 +102,8 @@ kinds! {
     Moe = "moe" => moe::MoeKind;
     /// Latent attention (MLA), context and generation.
     Mla = "mla" => mla::MlaKind;
+    /// Elementwise and norm kernels: softmax, layer norm, GELU.
+    Vector = "vector" => vector::VectorKind;
 }
 
 /// Something to do with the type behind a [`Measured`].
