@@ -163,7 +163,8 @@ proptest! {
     fn attention_is_finite_and_below_its_peak(p in any_attention()) {
         finite(&p)?;
         finite(&p.clone().with("chip.matrix_ops", 0.0))?;
-        prop_assert!(p.metric("mfu") <= 1.0);
+        // Times are cut at 10¹² µs (11 days) to stay within f32.
+        prop_assert!(p.metric("mfu") <= 1.0 || p.metric("time_us") >= 0.99e12);
     }
 
     #[test]
