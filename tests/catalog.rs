@@ -23,9 +23,9 @@ fn complaint(text: &str) -> String {
 #[test]
 fn nothing_was_lost() {
     let catalog = Catalog::embedded();
-    assert!(catalog.chips().len() >= 115, "{}", catalog.chips().len());
-    assert_eq!(catalog.links().len(), 62);
-    assert_eq!(catalog.systems().len(), 26);
+    assert!(catalog.chips().len() >= 445, "{}", catalog.chips().len());
+    assert!(catalog.links().len() >= 149, "{}", catalog.links().len());
+    assert!(catalog.systems().len() >= 119, "{}", catalog.systems().len());
 }
 
 #[test]
@@ -149,7 +149,9 @@ fn every_embedded_number_has_a_source() {
     let mut numbers = 0;
     for (field, quantity) in chips.chain(links).chain(systems) {
         assert!(!quantity.source.contains("no source given"), "{field}");
-        assert!(!quantity.circular || quantity.provenance == Provenance::Derived, "{field}");
+        let is_derived = quantity.provenance == Provenance::Derived;
+        let source = &quantity.source;
+        assert!(!quantity.circular || is_derived, "{field} {} ({source})", quantity.written);
         numbers += 1;
     }
     assert!(numbers > 2500, "{numbers}");
@@ -230,11 +232,27 @@ fn a_directory_overrides_fields_and_adds_chips() {
 }
 
 #[test]
-fn an_empty_directory_changes_nothing() {
-    let (_dir, catalog) = overlay(&[]);
+fn an_empty_file_changes_nothing() {
+    let (_dir, catalog) = overlay(&[("mine.toml", "# nothing yet\n")]);
     let catalog = catalog.unwrap();
     assert_eq!(catalog.fingerprint(), Catalog::embedded().fingerprint());
     assert_ne!(catalog.fingerprint(), 0);
+}
+
+#[test]
+fn a_directory_without_files_is_an_error() {
+    let (_dir, catalog) = overlay(&[]);
+    let message = catalog.unwrap_err();
+    assert!(message.contains("holds no TOML file"), "{message}");
+}
+
+#[test]
+fn chips_may_lie_in_a_folder_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("chips")).unwrap();
+    std::fs::write(dir.path().join("chips/mine.toml"), "[chips.mine]\nname = \"Mine\"\n").unwrap();
+    let catalog = Catalog::with_dir(dir.path()).unwrap();
+    assert_eq!(catalog.chip("mine").unwrap().display_name(), "Mine");
 }
 
 #[test]

@@ -7,15 +7,23 @@ macro_rules! files {
 }
 
 /// Name and text of each file, in the order of listings.
-pub(super) static FILES: [(&str, &str); 22] = files![
+pub(super) static FILES: [(&str, &str); 31] = files![
     "catalog/chips/nvidia.toml",
+    "catalog/chips/nvidia-datacentre.toml",
+    "catalog/chips/nvidia-workstation.toml",
+    "catalog/chips/nvidia-geforce.toml",
+    "catalog/chips/nvidia-jetson.toml",
     "catalog/chips/amd.toml",
+    "catalog/chips/amd-radeon-pro.toml",
+    "catalog/chips/amd-radeon.toml",
     "catalog/chips/google.toml",
     "catalog/chips/aws.toml",
     "catalog/chips/meta.toml",
     "catalog/chips/intel.toml",
     "catalog/chips/cerebras.toml",
     "catalog/chips/tesla.toml",
+    "catalog/chips/startups.toml",
+    "catalog/chips/cloud.toml",
     "catalog/chips/huawei.toml",
     "catalog/chips/cambricon.toml",
     "catalog/chips/enflame.toml",
@@ -27,6 +35,7 @@ pub(super) static FILES: [(&str, &str); 22] = files![
     "catalog/chips/hygon.toml",
     "catalog/chips/jingjia-innosilicon.toml",
     "catalog/chips/mobile.toml",
+    "catalog/chips/edge.toml",
     "catalog/links.toml",
     "catalog/systems.toml",
     "catalog/clusters.toml",

@@ -41,6 +41,16 @@ pub enum CatalogError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A directory has nothing for the catalogue.
+    #[error(
+        "{} holds no TOML file, and no folder `chips` with one; a chip of your own is a file there \
+         such as my-chip.toml with a table [chips.my-chip]",
+        .path.display()
+    )]
+    NoFile {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The file is no TOML.
     #[error("{place}: {message}")]
     Syntax {

@@ -68,23 +68,29 @@ impl Catalog {
         &EMBEDDED
     }
 
-    /// The embedded catalogue with the `*.toml` files of a directory laid over it, in the order of
-    /// their names.
+    /// The embedded catalogue with the `*.toml` files of a directory, and of a folder `chips` in it,
+    /// laid over it in the order of their names.
     ///
     /// A table of a known name replaces the fields it gives and keeps the others; a new name adds
     /// an entry.
     ///
     /// # Errors
-    /// [`CatalogError`] when a file cannot be read, is no TOML, or says something the catalogue has
+    /// [`CatalogError`] when there is no such file, one cannot be read, is no TOML, or says something the catalogue has
     /// no place for; the message names file, line and key.
     pub fn with_dir(dir: &Path) -> Result<Catalog, CatalogError> {
         let unreadable = |path: &Path, source| CatalogError::Read { path: path.to_owned(), source };
         let mut paths = Vec::new();
-        for entry in std::fs::read_dir(dir).map_err(|e| unreadable(dir, e))? {
-            let path = entry.map_err(|e| unreadable(dir, e))?.path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                paths.push(path);
+        let chips = dir.join("chips");
+        for folder in [dir, &chips].into_iter().filter(|f| *f == dir || f.is_dir()) {
+            for entry in std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))? {
+                let path = entry.map_err(|e| unreadable(folder, e))?.path();
+                if path.extension().is_some_and(|extension| extension == "toml") {
+                    paths.push(path);
+                }
             }
+        }
+        if paths.is_empty() {
+            return Err(CatalogError::NoFile { path: dir.to_owned() });
         }
         paths.sort();
         let mut catalog = Catalog::embedded().clone();

@@ -51,6 +51,8 @@ section! {
         memory: number(Bytes),
         /// Memory bandwidth of the chips.
         memory_bandwidth: number(BytesPerSecond),
+        /// Memory of the processors that host the chips.
+        host_memory: number(Bytes),
         /// Power.
         power: number(Watts),
         /// Price.

@@ -63,6 +63,10 @@ pub(super) fn agrees(number: Number, fact: f64, property: Property) -> Option<Ag
         return Some(Agreement::Rounded("digits cut off instead of rounded"));
     }
     let binary: &[f64] = match property.dim() {
+        // 4096 x 32 GB are 131 TB, or 128 times 1024 GB.
+        Some(Dim::Bytes) if property == Property::MemoryCapacity && f > 1e12 => {
+            &[1.024, 1.073_741_824]
+        }
         Some(Dim::Bytes) if property == Property::MemoryCapacity => &[1.073_741_824],
         Some(Dim::Bytes) => &[1.024, 1.048_576, 1.073_741_824],
         Some(Dim::Ops | Dim::Bandwidth) => &[1.024],

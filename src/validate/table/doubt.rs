@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::entity::Entity;
 use super::finding::Status;
 use super::judge::Judge;
 use super::label::{self, Reading};
@@ -54,6 +55,7 @@ pub(super) fn settle<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
             subject.entity = Rc::default();
         }
     }
+    systems_or_chips(subjects, judge);
     guess(subjects, judge);
     let is_loose = |s: &Subject| s.reading.as_ref().is_some_and(|r| r.is_loose);
     let labels =
@@ -61,6 +63,35 @@ pub(super) fn settle<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
     for subject in subjects.iter_mut() {
         if labels.contains(&subject.property_label) && is_loose(subject) {
             subject.reading = None;
+        }
+    }
+}
+
+/// `HGX H20` names a board of eight, and many mean one chip of it: as more cells agree.
+fn systems_or_chips<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
+    let chip_of = |s: &Subject<'a>, judge: &Judge<'a>| {
+        let system = s.entity.system.filter(|_| s.entity.chips.is_empty())?;
+        let id = system.chip.as_deref()?;
+        judge.names.catalog().chips().iter().find(|c| &*c.id == id)
+    };
+    let mut evidence: HashMap<Arc<str>, [Evidence; 2]> = HashMap::new();
+    let mut chips: HashMap<Arc<str>, Rc<Entity<'a>>> = HashMap::new();
+    for subject in subjects.iter() {
+        let Some(chip) = chip_of(subject, judge) else { continue };
+        let one = chips
+            .entry(subject.entity_label.clone())
+            .or_insert_with(|| Rc::new(Entity { chips: vec![chip], ..Entity::default() }));
+        let as_chip = Subject { entity: one.clone(), ..subject.clone() };
+        let counts = evidence.entry(subject.entity_label.clone()).or_default();
+        counts[0].count(judge.cell(subject).status);
+        counts[1].count(judge.cell(&as_chip).status);
+    }
+    for subject in subjects.iter_mut() {
+        if let (Some([system, chip]), Some(one)) =
+            (evidence.get(&subject.entity_label), chips.get(&subject.entity_label))
+            && chip.agree > system.agree
+        {
+            subject.entity = one.clone();
         }
     }
 }

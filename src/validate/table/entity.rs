@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::catalog::{Catalog, Chip, ChipKind, Link, System};
 
 use super::generation::{self, Generation, OPERATIONS, Operation};
+use super::name::{self, is_capacity, is_generic, tokens};
 use super::words;
 
 /// Whom a label names; empty where nobody known.
@@ -40,108 +41,6 @@ impl Entity<'_> {
     }
 }
 
-const VENDORS: [&str; 43] = [
-    "nvidia",
-    "英伟达",
-    "amd",
-    "google",
-    "谷歌",
-    "huawei",
-    "华为",
-    "海思",
-    "cambricon",
-    "寒武纪",
-    "geforce",
-    "radeon",
-    "instinct",
-    "intel",
-    "aws",
-    "apple",
-    "苹果",
-    "samsung",
-    "三星",
-    "瑞芯微",
-    "rockchip",
-    "壁仞",
-    "壁仞科技",
-    "摩尔线程",
-    "燧原",
-    "燧原科技",
-    "百度",
-    "海光",
-    "海光信息",
-    "沐曦",
-    "天数智芯",
-    "芯动科技",
-    "景嘉微",
-    "gpu",
-    "卡",
-    "显卡",
-    "芯片",
-    "card",
-    "meta",
-    "quadro",
-    "系列",
-    "series",
-    "chip",
-];
-
-/// Splits a name where the script or the sort of character changes enough to matter.
-fn tokens(name: &str) -> Vec<String> {
-    // 一号 is 1号.
-    let name = words::plain(name).replace("一号", "1号").replace("二号", "2号");
-    let mut out: Vec<String> = Vec::new();
-    let mut last = ' ';
-    for c in name.chars() {
-        let keep = c.is_alphanumeric() || c == '.';
-        let new =
-            !keep || !(last.is_alphanumeric() || last == '.') || (c.is_ascii() != last.is_ascii());
-        if keep {
-            if new {
-                out.push(String::new());
-            }
-            if let Some(word) = out.last_mut() {
-                word.push(c);
-            }
-        }
-        last = if keep { c } else { ' ' };
-    }
-    let mut split = Vec::new();
-    for word in out {
-        // rtx4090 and tpuv4 are two words each; a100 and mi300x are one.
-        let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
-        let digits = word.len() - letters;
-        let number = word[letters..].chars().next().is_some_and(|c| c.is_ascii_digit());
-        if letters >= 3 && digits >= 3 && number {
-            split.push(word[..letters].to_owned());
-            split.push(word[letters..].to_owned());
-        } else if word.len() > 4 && word.starts_with("tpuv") {
-            split.extend(["tpu".to_owned(), word[3..].to_owned()]);
-        } else {
-            split.push(word);
-        }
-    }
-    split
-        .into_iter()
-        .map(|w| match w.as_str() {
-            "sxm2" | "sxm3" | "sxm4" | "sxm5" | "sxm6" => "sxm".into(),
-            "40g" | "80g" | "16g" | "32g" | "24g" => format!("{w}b"),
-            _ => plain_chinese(w),
-        })
-        .filter(|w| !VENDORS.contains(&w.as_str()))
-        .collect()
-}
-
-/// Without a maker in front: 海思昇腾 is 昇腾.
-fn plain_chinese(word: String) -> String {
-    if word.is_ascii() {
-        return word;
-    }
-    let known = VENDORS.iter().filter(|v| !v.is_ascii());
-    let rest = known.filter_map(|v| word.strip_prefix(v)).find(|r| !r.is_empty());
-    rest.unwrap_or(&word).to_owned()
-}
-
 /// Finds whom labels name.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
@@ -155,6 +54,8 @@ pub(super) struct Names<'a> {
     families: HashMap<String, Vec<&'a Chip>>,
     systems: Vec<(&'a System, Vec<Vec<String>>)>,
     system_words: HashSet<String>,
+    /// The chips of a product, by its words without those for a version.
+    products: HashMap<Vec<String>, Vec<&'a Chip>>,
     exact_chips: HashMap<String, &'a Chip>,
     exact_links: HashMap<String, &'a Link>,
     exact_systems: HashMap<String, &'a System>,
@@ -197,6 +98,10 @@ impl<'a> Names<'a> {
                 }
             }
         }
+        let mut products: HashMap<Vec<String>, Vec<&Chip>> = HashMap::new();
+        for chip in catalog.chips() {
+            products.entry(product_of(chip)).or_default().push(chip);
+        }
         let systems: Vec<(&System, Vec<Vec<String>>)> = catalog
             .systems()
             .iter()
@@ -213,15 +118,31 @@ impl<'a> Names<'a> {
             families: families(catalog),
             system_words: systems.iter().flat_map(|(_, n)| n.iter().flatten().cloned()).collect(),
             systems,
+            products,
             exact_chips: index!(catalog.chips()),
             exact_links: index!(catalog.links()),
             exact_systems: index!(catalog.systems()),
         }
     }
 
-    /// Whom the whole label names.
+    /// Whom the whole label names, or all of it but a remark in brackets.
     pub(super) fn find(&self, label: &str) -> Entity<'a> {
         let label = self.aliases.get(&words::plain(label)).map_or(label, |l| l.as_str());
+        let whole = self.find_whole(label);
+        if whole.is_known() {
+            return whole;
+        }
+        if let Some((outside, inside)) = name::outside_brackets(label) {
+            let named = |e: &Entity| {
+                !e.chips.is_empty() || e.system.is_some() || e.link.is_some() || e.memory.is_some()
+            };
+            let part = [outside, inside].into_iter().map(|part| self.find_whole(&part)).find(named);
+            return part.unwrap_or(whole);
+        }
+        whole
+    }
+
+    fn find_whole(&self, label: &str) -> Entity<'a> {
         let mut entity = Entity::default();
         let plain: String = words::plain(label).split_whitespace().collect();
         if let Some(operation) = OPERATIONS.iter().find(|o| o.name == plain) {
@@ -238,12 +159,13 @@ impl<'a> Names<'a> {
         } else if let Some(chips) = self.family(&plain) {
             entity.chips = chips;
             entity.family = true;
+        } else if let Some(system) = self.system_of_these_words(label) {
+            entity.system = Some(system);
+            entity.chips.extend(self.exact(label));
         } else {
             self.chip(label, &mut entity);
             if entity.chips.is_empty() {
                 entity.system = self.system(label);
-            } else {
-                entity.system = self.exact_systems.get(&key(label)).copied();
             }
         }
         entity
@@ -303,46 +225,75 @@ impl<'a> Names<'a> {
         if asked.iter().all(|w| is_generic(w)) {
             return;
         }
-        let holds = |name: &Vec<String>| asked.iter().all(|word| name.contains(word));
+        let holding = self.holding(&asked);
+        if let Some(chip) = self.exact(label).or_else(|| of_these_words(&holding, &asked)) {
+            entity.chips = vec![chip];
+            entity.siblings = same_line(&holding, &asked)
+                .into_iter()
+                .filter(|c| c.id != chip.id && same_part(c, chip))
+                .collect();
+            return;
+        }
+        // A word without a number is no model, unless it is the whole name.
+        if !asked.iter().any(|w| w.chars().any(|c| c.is_ascii_digit())) {
+            return;
+        }
+        entity.chips = versions(&holding, &asked);
+        if entity.chips.is_empty() {
+            entity.chips = same_line(&holding, &asked);
+        }
+        if entity.chips.is_empty() {
+            entity.chips = self.other_version(&asked);
+        }
+        if entity.chips.is_empty() {
+            entity.chips = self.series(&asked);
+            entity.family = !entity.chips.is_empty();
+        }
+    }
+
+    /// The chips with a name that holds all the words, and these names.
+    fn holding(&self, asked: &[String]) -> Vec<Held<'_, 'a>> {
+        let holds = |name: &&Vec<String>| asked.iter().all(|word| name.contains(word));
         let none = Vec::new();
         // The rarest word leaves the fewest chips to look at.
         let rarest = asked.iter().map(|w| self.by_word.get(w).unwrap_or(&none));
         let near = rarest.min_by_key(|of| of.len()).unwrap_or(&none);
-        let fits: Vec<&'a Chip> = near
-            .iter()
+        near.iter()
             .map(|i| &self.chips[*i])
-            .filter(|(_, names)| names.iter().any(holds))
-            .map(|(chip, _)| *chip)
-            .collect();
-        let exact = self.exact(label);
-        let series = || -> Vec<&'a Chip> {
-            // `RTX 40`: the numbers of the line begin so.
-            let Some((last, front)) = asked.split_last() else { return Vec::new() };
-            if front.is_empty() || last.len() != 2 || last.parse::<u32>().is_err() {
-                return Vec::new();
-            }
-            let of = |names: &Vec<Vec<String>>| {
-                names.iter().any(|n| {
-                    front.iter().all(|w| n.contains(w))
-                        && n.iter().any(|w| w.len() == 4 && w.starts_with(last.as_str()))
-                })
-            };
-            self.chips.iter().filter(|(_, names)| of(names)).map(|(c, _)| *c).collect()
+            .map(|(chip, names)| (*chip, names.iter().filter(holds).collect::<Vec<_>>()))
+            .filter(|(_, names)| !names.is_empty())
+            .collect()
+    }
+
+    /// Without the words for a version: `RTX 3060 12 GB` for the RTX 3060, which has 12 GB.
+    fn other_version(&self, asked: &[String]) -> Vec<&'a Chip> {
+        let product = name::product(asked);
+        if product.len() == asked.len() || product.iter().all(|w| is_generic(w)) {
+            return Vec::new();
+        }
+        let holding = self.holding(&product);
+        let said: Vec<String> = asked.iter().filter(|w| name::is_version(w)).cloned().collect();
+        let all_names = |chip: &Chip| {
+            self.chips.iter().find(|(c, _)| c.id == chip.id).map_or(&[][..], |(_, n)| &n[..])
         };
-        if let Some(chip) = exact {
-            entity.chips = vec![chip];
-            entity.siblings = fits.into_iter().filter(|c| c.id != chip.id).collect();
-        } else if !fits.is_empty() {
-            entity.chips = fits;
-        } else {
-            entity.chips = series();
-            entity.family = !entity.chips.is_empty();
+        let mut chips = versions(&holding, &product);
+        chips.retain(|c| name::is_version_of(&said, all_names(c), c));
+        chips
+    }
+
+    /// `RTX 40`: the numbers of the line begin so.
+    fn series(&self, asked: &[String]) -> Vec<&'a Chip> {
+        let Some((last, front)) = asked.split_last() else { return Vec::new() };
+        if front.is_empty() || last.len() != 2 || last.parse::<u32>().is_err() {
+            return Vec::new();
         }
-        let is_part = |c: &Chip| same_part(c, entity.chips[0]);
-        if entity.siblings.iter().any(|c| !is_part(c)) {
-            let chip = entity.chips[0];
-            entity.siblings.retain(|c| same_part(c, chip));
-        }
+        let of = |names: &Vec<Vec<String>>| {
+            names.iter().any(|n| {
+                front.iter().all(|w| n.contains(w))
+                    && n.iter().any(|w| w.len() == 4 && w.starts_with(last.as_str()))
+            })
+        };
+        self.chips.iter().filter(|(_, names)| of(names)).map(|(c, _)| *c).collect()
     }
 
     /// The chip of that very name, id or alias.
@@ -359,15 +310,41 @@ impl<'a> Names<'a> {
         let short = plain.replace("gen", "").replace(".0", "");
         let find = |name: &str| self.exact_links.get(&key(name)).copied();
         find(label).or_else(|| find(&short)).or_else(|| {
-            // `InfiniBand NDR` for `InfiniBand NDR x4`.
-            let asked = tokens(label);
-            let named = |l: &&Link| {
-                let name = l.name.as_deref().map(tokens).unwrap_or_default();
-                !asked.iter().all(|w| is_generic(w)) && asked.iter().all(|w| name.contains(w))
+            let asked = link_words(label);
+            if !asked.iter().any(|w| w.chars().any(|c| c.is_ascii_alphabetic())) {
+                return None;
+            }
+            let names = |l: &Link| -> Vec<Vec<String>> {
+                l.aliases.iter().chain(&l.name).map(|n| link_words(n)).collect()
             };
+            let is = |l: &&Link| {
+                names(l).iter().any(|name| {
+                    name.iter().all(|w| asked.contains(w)) && asked.iter().all(|w| name.contains(w))
+                })
+            };
+            // `InfiniBand NDR` for `InfiniBand NDR x4`.
+            let holds =
+                |l: &&Link| names(l).iter().any(|name| asked.iter().all(|w| name.contains(w)));
             let network = |w: &String| ["infiniband", "ethernet"].contains(&w.as_str());
-            asked.iter().any(network).then(|| self.catalog.links().iter().find(named)).flatten()
+            let links = self.catalog.links().iter();
+            links.clone().find(is).or_else(|| {
+                let says = asked.iter().any(|w| !network(w) && !is_generic(w));
+                (says && asked.iter().any(network)).then(|| links.clone().find(holds)).flatten()
+            })
         })
+    }
+
+    /// The system whose name has the words of the label, and no others.
+    fn system_of_these_words(&self, label: &str) -> Option<&'a System> {
+        if let Some(system) = self.exact_systems.get(&key(label)) {
+            return Some(system);
+        }
+        let asked = tokens(label);
+        let same = |name: &Vec<String>| {
+            name.iter().all(|w| asked.contains(w)) && asked.iter().all(|w| name.contains(w))
+        };
+        let of = |(_, names): &&(&System, Vec<Vec<String>>)| names.iter().any(same);
+        self.systems.iter().find(of).map(|(system, _)| *system)
     }
 
     fn system(&self, label: &str) -> Option<&'a System> {
@@ -385,9 +362,48 @@ impl<'a> Names<'a> {
         self.systems.iter().find(holds).map(|(system, _)| *system)
     }
 
+    /// The versions of a product, the chip itself among them.
+    pub(super) fn versions_of(&self, chip: &Chip) -> impl Iterator<Item = &'a Chip> {
+        self.products.get(&product_of(chip)).into_iter().flatten().copied()
+    }
+
     pub(super) fn catalog(&self) -> &'a Catalog {
         self.catalog
     }
+}
+
+/// The words of a chip's name that say which product it is.
+fn product_of(chip: &Chip) -> Vec<String> {
+    name::product(&tokens(chip.display_name()))
+}
+
+/// A chip with those of its names that hold the words of a label.
+type Held<'n, 'a> = (&'a Chip, Vec<&'n Vec<String>>);
+
+/// The one chip whose name has these words and no others.
+fn of_these_words<'a>(holding: &[Held<'_, 'a>], asked: &[String]) -> Option<&'a Chip> {
+    let is_name = |name: &Vec<String>| name.iter().all(|w| asked.contains(w));
+    let mut of = holding.iter().filter(|(_, names)| names.iter().any(|n| is_name(n)));
+    let (chip, _) = of.next()?;
+    of.next().is_none().then_some(*chip)
+}
+
+/// The chips whose names add no word that makes another product: `Ascend 910 (launch)` for
+/// `Ascend 910`, but no RTX 3090 Ti for an RTX 3090.
+fn same_line<'a>(holding: &[Held<'_, 'a>], asked: &[String]) -> Vec<&'a Chip> {
+    let is_other = |word: &String| !asked.contains(word) && name::is_other(word);
+    let of = |(_, names): &&Held<'_, 'a>| names.iter().any(|n| !n.iter().any(is_other));
+    holding.iter().filter(of).map(|(chip, _)| *chip).collect()
+}
+
+/// The chips whose names add only words for versions to those asked for.
+fn versions<'a>(holding: &[Held<'_, 'a>], asked: &[String]) -> Vec<&'a Chip> {
+    let adds = |word: &String| !asked.contains(word);
+    let is_version = |name: &Vec<String>| {
+        name.iter().filter(|w| adds(w)).all(|w| name::is_version(w) || name::is_aside(w))
+    };
+    let of = |(_, names): &&Held<'_, 'a>| names.iter().any(|n| is_version(n));
+    holding.iter().filter(of).map(|(chip, _)| *chip).collect()
 }
 
 /// The graphics chips of each architecture: `Hopper`, `CDNA3`.
@@ -418,26 +434,28 @@ fn is_model(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-fn is_capacity(word: &str) -> bool {
-    word.strip_suffix("gb").is_some_and(|n| n.parse::<u32>().is_ok())
-}
-
-/// Words that many names share: numbers, memories, capacities, forms of a module.
-fn is_generic(word: &str) -> bool {
-    let number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let capacity = is_capacity(word);
-    let memory = word.contains("hbm") || word.contains("ddr");
-    let unit = word.chars().count() == 1 && word.is_ascii() || super::unit::parse(word).is_some();
-    let words = [
-        "gb", "tb", "gbps", "bidir", "original", "link", "links", "type", "server", "super",
-        "ultra", "edition",
-    ];
-    number
-        || capacity
-        || memory
-        || unit
-        || words.contains(&word)
-        || ["sxm", "pcie", "nvl", "oam", "x16", "x8"].contains(&word)
+/// The words of a link's name, as all who write them mean them: `100GbE` is `100G Ethernet`, `4x`
+/// is `x4`, a link in `Gen 3` is of generation 3.
+fn link_words(name: &str) -> Vec<String> {
+    let plain = words::plain(name);
+    let mut out = Vec::new();
+    for word in plain.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty())
+    {
+        let digits = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit());
+        if let Some(rate) = word.strip_suffix("gbe").filter(|r| digits(r)) {
+            out.extend([format!("{rate}g"), "ethernet".to_owned()]);
+        } else if let Some(lanes) = word.strip_suffix('x').filter(|n| digits(n)) {
+            out.push(format!("x{lanes}"));
+        } else if word == "ib" {
+            out.push("infiniband".to_owned());
+        } else if ["link", "port", "gen", "generation", "standard", "nvidia", "mellanox"]
+            .contains(&word)
+        {
+        } else {
+            out.push(word.trim_end_matches(".0").to_owned());
+        }
+    }
+    out
 }
 
 /// `PCIe 4.0`, `PCI Express Gen5 x16`, as blanks are taken out.

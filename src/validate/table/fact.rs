@@ -154,7 +154,7 @@ pub(super) fn of(entity: &Entity, property: Property, twins: &[Chip]) -> Facts {
     standard_fact::generation_facts(entity, property, &mut facts);
     link_fact::link_facts(entity, property, &mut facts);
     link_fact::carrier_facts(entity, property, twins, &mut facts);
-    standard_fact::system_facts(entity, property, &mut facts);
+    standard_fact::system_facts(entity, property, twins, &mut facts);
     standard_fact::operation_facts(entity, property, &mut facts);
     facts
 }

@@ -25,7 +25,8 @@ pub struct Cell {
 pub enum Status {
     /// Agrees with a published or derived figure to 0.1 %.
     Ok,
-    /// Agrees up to the printed digits, marketing rounding or 1000-against-1024 counting.
+    /// Agrees up to the printed digits, marketing rounding or 1000-against-1024 counting, or with
+    /// another version of the part than the one named.
     OkRounding,
     /// A plain wrong number or word; also a sparse figure printed as a dense one.
     Wrong,
@@ -86,7 +87,8 @@ impl Status {
         match self {
             Status::Ok => "agrees with a published or derived figure to 0.1 %",
             Status::OkRounding => {
-                "agrees up to printed digits, marketing rounding or 1.024 counting"
+                "agrees up to printed digits, marketing rounding or 1.024 counting, or with another \
+                 version of the part"
             }
             Status::Wrong => "a wrong number or word, or a sparse figure printed as a dense one",
             Status::Inconsistent => "contradicts another cell or a relation with others",

@@ -50,6 +50,17 @@ fn distinct<'c>(labels: impl Iterator<Item = &'c Arc<str>>) -> Vec<&'c Arc<str>>
     labels.filter(|l| seen.insert(l.as_ptr())).collect()
 }
 
+/// Which axis of a table holds the properties.
+#[derive(Clone, Copy)]
+struct Axes {
+    properties_in_rows: bool,
+    /// The labels leave no doubt, so that no single cell can be the other way round.
+    are_clear: bool,
+}
+
+/// Lead of one reading of the axes over the other, of 4 at most, that leaves no doubt.
+const CLEAR: f64 = 1.5;
+
 /// Whom and what each cell of a table is about.
 pub(super) fn understand<'a>(
     grid: &Grid,
@@ -69,10 +80,11 @@ pub(super) fn understand<'a>(
         (p, e)
     };
     let ((row_p, row_e), (column_p, column_e)) = (rate(&rows), rate(&columns));
-    let properties_in_rows = row_p + column_e > column_p + row_e;
+    let lead = row_p + column_e - column_p - row_e;
+    let axes = Axes { properties_in_rows: lead > 0.0, are_clear: lead.abs() >= CLEAR };
     let pcie = is_pcie(&rows, &columns);
     let mut subjects: Vec<Subject<'a>> =
-        grid.cells.iter().map(|i| subject(&cells[*i], properties_in_rows, pcie, judge)).collect();
+        grid.cells.iter().map(|i| subject(&cells[*i], axes, pcie, judge)).collect();
     doubt::settle(&mut subjects, judge);
     let bytes = demand_bytes(&subjects, judge);
     for subject in &mut subjects {
@@ -100,16 +112,14 @@ fn is_pcie(rows: &[&Arc<str>], columns: &[&Arc<str>]) -> bool {
 /// only some part of a label names the entity.
 type Guess<'l, 'a> = (f64, &'l Arc<str>, &'l Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>, bool);
 
-fn subject<'a>(
-    cell: &Cell,
-    properties_in_rows: bool,
-    pcie: bool,
-    judge: &mut Judge<'a>,
-) -> Subject<'a> {
+fn subject<'a>(cell: &Cell, axes: Axes, pcie: bool, judge: &mut Judge<'a>) -> Subject<'a> {
     let both = [(&cell.row, &cell.column), (&cell.column, &cell.row)];
     let mut best: Option<Guess> = None;
     for (k, (label, other)) in both.into_iter().enumerate() {
-        let preferred = (k == 0) == properties_in_rows;
+        let preferred = (k == 0) == axes.properties_in_rows;
+        if axes.are_clear && !preferred {
+            continue;
+        }
         let reading = judge.reading(label);
         let mut entity = judge.entity(other);
         let mut is_loose = false;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use crate::catalog::Precision;
 
+use super::annotation;
 use super::entity::{Entity, Names};
 use super::fact::{self, Facts};
 use super::finding::{Expected, Finding, Status};
 use super::generation;
 use super::label::{self, Reading};
+use super::parts;
 use super::property::{Engine, Format, Property, Sparse};
 use super::several::{bounded, several_values};
 use super::special;
@@ -18,6 +20,7 @@ use super::subject::{Subject, annotated};
 use super::typical::Usual;
 use super::value::{self, Bound, Form, Printed, Sort};
 use super::verdict::{base, memory_kind, missing, not_given, supports, unverified};
+use super::wording;
 use super::words;
 
 /// Looks things up and remembers them.
@@ -126,6 +129,20 @@ impl<'a> Judge<'a> {
         if properties.len() > 1 && p.form == Form::List && p.numbers.len() == properties.len() {
             return self.several(subject, properties);
         }
+        if let Some(finding) = self.by_parts(subject, property) {
+            return finding;
+        }
+        let is_one = parts::bits16(properties).is_some() || properties.len() < 2;
+        if !is_one && p.sort == Sort::Numbers {
+            return self.any_of(subject, properties);
+        }
+        self.of_property(subject, property)
+    }
+
+    /// The verdict on a cell as one of that property.
+    pub(super) fn of_property(&mut self, subject: &Subject<'a>, property: Property) -> Finding {
+        let own = property;
+        let p = &subject.printed;
         let mut property = annotated(subject, property);
         // An empty cell says nothing about which of the two 16-bit formats would stand there.
         if let (Sort::Empty, Property::Peak(engine, Format::One(format), sparse)) =
@@ -134,7 +151,24 @@ impl<'a> Judge<'a> {
         {
             property = Property::Peak(engine, Format::Bits16, sparse);
         }
+        let finding = self.of_annotated(subject, property);
+        if property != own
+            && p.sort == Sort::Numbers
+            && let Some(other) = annotation::wrong(self, subject, own, property, &finding)
+        {
+            return other;
+        }
+        finding
+    }
+
+    fn of_annotated(&mut self, subject: &Subject<'a>, property: Property) -> Finding {
+        let p = &subject.printed;
         let facts = self.facts(subject, property);
+        if matches!(property, Property::Encoding | Property::Standard)
+            && matches!(p.sort, Sort::Text | Sort::Numbers)
+        {
+            return wording::verdict(subject, property, &facts);
+        }
         match p.sort {
             Sort::Empty => missing(subject, property, &facts),
             Sort::NotGiven => not_given(subject, property, &facts),

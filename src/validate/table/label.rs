@@ -76,6 +76,11 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
     ) || has_word(text, "year")
         || has_word(text, "yr")
         || has_word(text, "debut")
+        || has(
+            text,
+            &["first published", "first shipped", "standardised", "standardized", "ratified"],
+        )
+        || has(text, &["年代", "投产"])
         || has_word(text, "introduced")
     {
         one(P::Year)
@@ -91,6 +96,7 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
     } else if has(text, &["制程", "工艺", "技术节点", "制造节点", "lithograph"])
         || has_word(text, "process")
         || has_word(text, "node")
+        || has_word(text, "fab") && dim.is_none()
         || dim == Some(Dim::Nanometres)
     {
         one(P::Process)
@@ -123,10 +129,24 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         let sparse = sparse(text);
         let engine = engine(text);
         precisions.iter().map(|p| P::Peak(engine, Format::One(*p), sparse)).collect()
-    } else if has(text, &["16-bit", "16bit", "16 bit", "16位"]) && dim == Some(Dim::Ops) {
+    } else if has(text, &["16-bit", "16bit", "16 bit", "16位"])
+        && (dim == Some(Dim::Ops) || dim.is_none() && has(text, &["浮点", "算力", "peak", "float"]))
+    {
         one(P::Peak(engine(text), Format::Bits16, sparse(text)))
     } else if dim == Some(Dim::Ops)
-        || has(text, &["算力", "浮点", "compute performance", "peak performance", "性能"])
+        || has(
+            text,
+            &[
+                "算力",
+                "浮点",
+                "compute performance",
+                "peak performance",
+                "tensor performance",
+                "ai performance",
+                "ai compute",
+                "性能",
+            ],
+        )
     {
         one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
     } else if has(text, &["tensor core", "张量核心", "tensorcore", "matrix core"]) {
@@ -159,6 +179,32 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
     } else if has(text, &["tdp", "tbp", "功耗", "功率", "power", "瓦"]) || dim == Some(Dim::Watts)
     {
         one(P::Power)
+    } else if dim.is_none() && has(text, &["accelerators", "gpu配置", "加速器配置"])
+        || ["accelerators", "accelerator", "gpus", "加速器", "加速卡", "gpu", "chips"]
+            .contains(&text)
+    {
+        one(P::Accelerators)
+    } else if has(
+        text,
+        &[
+            "system memory",
+            "host memory",
+            "cpu memory",
+            "host ram",
+            "系统内存",
+            "主机内存",
+            "cpu内存",
+        ],
+    ) {
+        one(P::HostMemory)
+    } else if has(text, &["jedec", "标准号"]) && dim.is_none() {
+        one(P::Standard)
+    } else if has(
+        text,
+        &["line code", "encoding", "modulation", "线路编码", "编码方式", "编码", "调制"],
+    ) && dim.is_none()
+    {
+        one(P::Encoding)
     } else if has(text, &["price", "价格", "售价"]) {
         one(P::Price)
     } else if let Some(found) = link(text, dim) {
@@ -210,11 +256,29 @@ fn engine(text: &str) -> Engine {
 }
 
 fn sparse(text: &str) -> Sparse {
-    let dense = has(text, &["dense", "稠密", "without sparsity", "non-sparse", "无稀疏"]);
-    if !dense && has(text, &["sparse", "sparsity", "稀疏"]) {
-        Sparse::Counted
+    stated_sparse(text).unwrap_or(Sparse::Dense)
+}
+
+/// Whether a text says that sparsity is counted, or that it is not.
+pub(super) fn stated_sparse(text: &str) -> Option<Sparse> {
+    const WITHOUT: [&str; 10] = [
+        "dense",
+        "稠密",
+        "without sparsity",
+        "non-sparse",
+        "no sparsity",
+        "w/o sparsity",
+        "无稀疏",
+        "不含稀疏",
+        "非稀疏",
+        "不计稀疏",
+    ];
+    if has(text, &WITHOUT) {
+        Some(Sparse::Dense)
+    } else if has(text, &["sparse", "sparsity", "稀疏"]) {
+        Some(Sparse::Counted)
     } else {
-        Sparse::Dense
+        None
     }
 }
 
@@ -222,8 +286,21 @@ fn sparse(text: &str) -> Sparse {
 pub(super) fn way(text: &str) -> Way {
     if has(text, &["bidir", "双向", "both dir", "total", "合计"]) || has_word(text, "bi") {
         Way::Both
-    } else if has(text, &["unidir", "单向", "per dir", "one-way", "one way", "each way", "/dir"])
-    {
+    } else if has(
+        text,
+        &[
+            "unidir",
+            "单向",
+            "每方向",
+            "per dir",
+            "one-way",
+            "one way",
+            "each way",
+            "each dir",
+            "one dir",
+            "/dir",
+        ],
+    ) {
         Way::One
     } else {
         Way::Unsaid
@@ -244,19 +321,49 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     if has(text, &["su/so"]) {
         return Some(vec![P::Scaleup(Way::One), P::ScaleOut]);
     }
+    if has(text, &["集群网络", "scale-out", "scaleout", "scale out", "组网", "横向扩展"])
+    {
+        return Some(vec![P::ScaleOut]);
+    }
     if has(text, &["links x", "links ×", "links*", "links @"]) {
         return Some(vec![P::LinkLayout]);
     }
-    if has(text, &["data rate", "lane rate", "gt/s"]) && dim_fits(dim, Dim::BitRate) {
+    let rate = [
+        "data rate",
+        "lane rate",
+        "gt/s",
+        "per lane",
+        "signalling",
+        "signaling",
+        "每通道",
+        "单通道",
+    ];
+    if has(text, &rate) && dim_fits(dim, Dim::BitRate) && !has(text, &["pin", "引脚"]) {
         return Some(vec![P::LaneRate]);
+    }
+    if (has_word(text, "lanes") || has(text, &["通道数", "lane count"]))
+        && dim.is_none_or(|d| d == Dim::Count)
+    {
+        return Some(vec![P::Lanes]);
     }
     if has(text, &["pcie generation", "pcie gen", "pcie version", "pcie代"]) && dim.is_none() {
         return Some(vec![P::PcieGeneration]);
     }
     if has(
         text,
-        &["系统接口", "主机接口", "总线接口", "host interface", "host i/f", "bus interface"],
-    ) {
+        &[
+            "系统接口",
+            "主机接口",
+            "总线接口",
+            "host interface",
+            "host i/f",
+            "bus interface",
+            "pci interface",
+            "system interface",
+        ],
+    ) || ["interface", "bus", "接口", "host", "form factor / interface"].contains(&text)
+        && dim.is_none()
+    {
         return Some(vec![P::HostInterface]);
     }
     if has(text, &["pcie", "pci-e", "x16", "host bandwidth"]) {
@@ -336,8 +443,12 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
             "framebuffer",
             "frame buffer",
         ],
-    ) || has_word(text, "ram");
-    if has(text, &["capacity and bandwidth", "容量和带宽", "容量/带宽", "capacity, bw"]) {
+    ) || has_word(text, "ram")
+        || has_word(text, "mem");
+    let wide = has(text, &["带宽", "bandwidth"]) || has_word(text, "bw");
+    let large = memory || has(text, &["容量", "capacity"]);
+    let joined = has(text, &["与", "和", "及", "/", "／", "&", " and ", "+", "、", ","]);
+    if wide && large && joined && dim.is_none() {
         return Some(vec![P::MemoryCapacity, P::MemoryBandwidth]);
     }
     let property =

@@ -4,7 +4,7 @@ use crate::catalog::{Chip, Quantity};
 
 use super::chip_fact::chip_facts;
 use super::entity::Entity;
-use super::fact::{Collector, Fact, Facts, weight};
+use super::fact::{Collector, Fact, Facts, Word, weight};
 use super::property::{Property, Way};
 
 pub(super) fn scaleup(c: &mut Collector, way: Way) {
@@ -97,6 +97,21 @@ pub(super) fn link_facts(entity: &Entity, property: Property, facts: &mut Facts)
         P::LaneRate | P::MemoryRate => {
             add(&link.rate_per_lane, 1.0, "rate per lane", false);
             add(&link.effective, 8.0, "rate of all lanes", true);
+            // Networks count 64b/66b or do not: 25 and 25.78 Gbit/s.
+            add(&link.rate_per_lane, 66.0 / 64.0, "rate per lane on the wire", true);
+        }
+        P::Lanes => add(&link.lanes, 1.0, "lanes", false),
+        P::Encoding => {
+            if let Some(text) = &link.encoding {
+                let from = link.rate_per_lane.as_ref().or(link.effective.as_ref());
+                facts.words.push(Word {
+                    text: text.to_string(),
+                    source: from.map_or_else(|| "catalogue".into(), |q| q.source.clone()),
+                    weight: from.map_or(0.75, weight),
+                    of: link.id.clone(),
+                    aside: false,
+                });
+            }
         }
         P::Voltage => add(&link.voltage, 1.0, "voltage", false),
         P::MemoryBus => add(&link.lanes, 1.0, "lanes", false),
@@ -109,6 +124,11 @@ pub(super) fn link_facts(entity: &Entity, property: Property, facts: &mut Facts)
                 add(&link.bidirectional, 1.0, "both directions", false);
                 add(&link.effective, 2.0, "after the code, both directions", false);
                 pcie_before_code(entity, link.effective.as_ref(), 2.0, &mut add);
+            }
+            let ways = if way == Way::Both { 2.0 } else { 1.0 };
+            add(&link.raw, ways, "before the code", true);
+            if way == Way::Unsaid {
+                add(&link.raw, 2.0, "before the code, both directions", true);
             }
         }
         P::LinkRate | P::MemoryBandwidth => {

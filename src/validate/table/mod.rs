@@ -25,6 +25,7 @@
 //! ```
 
 mod aliases;
+mod annotation;
 mod chip_fact;
 mod compare;
 mod cross;
@@ -41,6 +42,10 @@ mod input;
 mod judge;
 mod label;
 mod link_fact;
+mod misplaced;
+mod name;
+mod one_version;
+mod parts;
 mod peak_fact;
 mod property;
 mod relation;
@@ -53,11 +58,13 @@ mod slip;
 mod special;
 mod standard_fact;
 mod subject;
+mod system_chips;
 mod typical;
 mod unit;
 mod value;
 mod variant;
 mod verdict;
+mod wording;
 mod words;
 mod years;
 
@@ -84,8 +91,11 @@ pub fn judge(cells: &[Cell], catalog: &Catalog, aliases: &Aliases) -> Vec<Findin
         }
         let mut table = shape::Table::new(&grid, cells, &subjects);
         variant::check(&table, &mut judge, &mut findings);
+        one_version::check(&table, &mut judge, &mut findings);
         shape::check(&mut table, &mut judge, &mut findings);
+        misplaced::check(&table, &mut findings);
         relation::check(&table, &mut judge, &mut findings);
+        system_chips::check(&table, &mut findings);
         series::check(&table, &judge, &mut findings);
         prints.note(&table, &findings);
     }

@@ -63,6 +63,10 @@ pub(super) enum Property {
     HostInterface,
     PcieGeneration,
     LaneRate,
+    Lanes,
+    Encoding,
+    /// The number of a standard: `JESD250`.
+    Standard,
     Power,
     L2,
     Scratchpad,
@@ -77,6 +81,10 @@ pub(super) enum Property {
     Ratio,
     OpticsPerChip,
     ScaleOut,
+    /// Memory of the processors that host the chips of a system.
+    HostMemory,
+    /// How many of which chip a system has, in words: `8x V100 32GB`.
+    Accelerators,
     RowLength,
     Price,
     TransferEnergy,
@@ -98,7 +106,12 @@ impl Property {
             P::Die => Dim::SquareMm,
             P::ClockBoost | P::ClockBase | P::Clock => Dim::Hertz,
             P::Peak(..) => Dim::Ops,
-            P::MemoryCapacity | P::L2 | P::Scratchpad | P::Registers | P::DieDensity => Dim::Bytes,
+            P::MemoryCapacity
+            | P::HostMemory
+            | P::L2
+            | P::Scratchpad
+            | P::Registers
+            | P::DieDensity => Dim::Bytes,
             P::MemoryBandwidth | P::Scaleup(_) | P::HostBandwidth(_) | P::LinkRate => {
                 Dim::Bandwidth
             }
@@ -108,9 +121,14 @@ impl Property {
             P::Voltage => Dim::Volts,
             P::Power => Dim::Watts,
             P::TransferEnergy => Dim::Joules,
-            P::MemoryKind | P::HostInterface | P::Supports(..) | P::Software | P::RowLength => {
-                return None;
-            }
+            P::MemoryKind
+            | P::HostInterface
+            | P::Supports(..)
+            | P::Software
+            | P::Accelerators
+            | P::Encoding
+            | P::Standard
+            | P::RowLength => return None,
             _ => Dim::Count,
         })
     }
@@ -163,6 +181,7 @@ impl Property {
                 | P::ChannelBits
                 | P::Links
                 | P::PcieGeneration
+                | P::Lanes
                 | P::Domain
                 | P::FmaPerTensorCore
                 | P::Demand

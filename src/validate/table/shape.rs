@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::compare::{self, Agreement};
 use super::finding::{Cell, Finding, Status};
-use super::generation;
 use super::grid::Grid;
 use super::judge::Judge;
 use super::property::Property;
 use super::subject::{Subject, annotated};
 use super::value::{Form, Sort};
+use super::wording;
 
 /// A table with its axes: entities along one, properties along the other.
 pub(super) struct Table<'t, 'a> {
@@ -112,8 +112,9 @@ pub(super) fn fits<'a>(
             }
             number.is_some_and(|n| compare::find(n, &facts.numbers, property).is_some())
         }
-        Sort::Text if property == Property::MemoryKind => {
-            facts.words.iter().any(|w| generation::same(&value.printed.raw, &w.text) == Some(true))
+        Sort::Text | Sort::Numbers if property.dim().is_none() => {
+            let raw = &value.printed.raw;
+            facts.words.iter().any(|w| wording::agrees(property, raw, &w.text) == Some(true))
         }
         _ => false,
     }

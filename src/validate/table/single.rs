@@ -1,17 +1,20 @@
 //! The verdict on one number.
 
-use crate::catalog::{ChipKind, Precision};
+use crate::catalog::{Chip, ChipKind, Precision};
 
+use super::chip_fact::chip_facts;
 use super::compare::{self, Agreement};
 use super::entity::Entity;
 use super::fact::{Fact, Facts};
 use super::finding::{Finding, Status};
 use super::generation;
 use super::judge::Judge;
+use super::name;
 use super::property::{Format, Property, Way};
+use super::several::several_values;
 use super::special;
 use super::subject::Subject;
-use super::value::Number;
+use super::value::{self, Form, Number};
 use super::verdict::{base, expectation, good, memory_kind, unverified};
 use super::years::near_year;
 
@@ -51,6 +54,7 @@ impl<'a> Judge<'a> {
             && (property != Property::Year || !fact.aside || subject.entity.chips.is_empty())
         {
             let mut finding = good(subject, property, fact, agreement);
+            contradict_product(subject, property, number, &mut finding);
             let mut others = facts.numbers.iter().filter(|own| fact.is_also() && !own.is_also());
             if let Some(own) = others.find(|own| is_whole(own)) {
                 finding = base(subject, property, Status::Label, Some(own));
@@ -96,12 +100,47 @@ impl<'a> Judge<'a> {
             finding.message = format!("{}; {WHOLE}", finding.message);
         } else if d.status == Status::Wrong
             && !d.explained
+            && let Some(other) = self.other_version(subject, property, number)
+        {
+            finding.status = Status::Label;
+            finding.message = format!("{}; the number is that of {other}", finding.message);
+        } else if d.status == Status::Wrong
+            && !d.explained
             && let Some(other) = self.other_property(subject, property, number)
         {
             finding.status = Status::Label;
             finding.message = format!("{}; the number is {other}", finding.message);
         }
         finding
+    }
+
+    /// The version of the named part that the number is of: 2039 GB/s beside an A100 of 40 GB.
+    fn other_version(
+        &self,
+        subject: &Subject<'a>,
+        property: Property,
+        number: Number,
+    ) -> Option<String> {
+        use Property as P;
+        let tells = matches!(
+            property,
+            P::Peak(..) | P::MemoryCapacity | P::MemoryBandwidth | P::Power | P::Scaleup(_)
+        );
+        let [chip] = subject.entity.chips[..] else { return None };
+        if !tells {
+            return None;
+        }
+        let mut others = self.names.versions_of(chip).filter(|c| c.id != chip.id);
+        let is = |c: &&Chip| {
+            let mut facts = Facts::default();
+            chip_facts(c, property, false, &mut facts);
+            let exact = |f: &Fact| {
+                let how = compare::agrees(number, f.value, property);
+                how == Some(Agreement::Exact) || how.is_some() && !number.rough
+            };
+            facts.numbers.iter().filter(|f| !f.aside).any(exact)
+        };
+        others.find(is).map(|c| c.display_name().to_owned())
     }
 
     /// Whether the number is the one of another property of the chip: memory bandwidth under
@@ -224,6 +263,13 @@ impl<'a> Judge<'a> {
         let note = &subject.printed.note;
         let kind = generation::named(note).map(|_| memory_kind(subject, note, &facts));
         let number = subject.canonical(Property::MemoryCapacity);
+        if subject.printed.numbers.len() > 1 && subject.printed.form == Form::List {
+            return match kind {
+                Some(kind) if kind.status.is_flag() => kind,
+                _ if capacity.numbers.is_empty() => unverified(subject, "no figure known"),
+                _ => several_values(subject, Property::MemoryCapacity, &capacity),
+            };
+        }
         let fits = number.and_then(|n| {
             let pair = Number { value: n.value / 2.0, ..n };
             compare::find(n, &capacity.numbers, Property::MemoryCapacity)
@@ -241,6 +287,24 @@ impl<'a> Judge<'a> {
                 good(subject, Property::MemoryCapacity, fact, agreement)
             }
         }
+    }
+}
+
+/// Flags a number beside which its factors stand, `819 GB/s (1024 x 5.2 Gb/s)`, with another product.
+fn contradict_product(subject: &Subject, property: Property, number: Number, f: &mut Finding) {
+    const SLACK: f64 = 0.03;
+    let inside = name::outside_brackets(&subject.printed.raw).map(|(_, inside)| inside);
+    let Some(factors) = inside.map(|text| value::parse(&text)) else { return };
+    let unit = factors.unit.zip(property.dim()).and_then(|(u, dim)| u.factor_to(dim));
+    let (Form::Product, Some(unit), Some(product)) = (factors.form, unit, factors.number()) else {
+        return;
+    };
+    let ratio = number.value / (product.value * unit);
+    // Both directions may be meant by the one, and one by the other.
+    if [0.5, 1.0, 2.0].iter().all(|k| (ratio / k - 1.0).abs() > SLACK) {
+        f.status = Status::Inconsistent;
+        f.confidence *= 0.9;
+        f.message = format!("the factors beside it do not give it; {}", f.message);
     }
 }
 

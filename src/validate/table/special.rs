@@ -10,6 +10,7 @@ use super::judge::{Judge, dense_peak};
 use super::label;
 use super::property::{Property, Way};
 use super::subject::Subject;
+use super::system_chips;
 use super::unit;
 use super::value::{Form, Number, Sort};
 use super::verdict::{base, expectation, good, unverified};
@@ -22,6 +23,8 @@ pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<
         Property::Demand => Some(demand(judge, subject)),
         Property::RowLength => Some(row_length(subject)),
         Property::Software => Some(software(judge, subject)),
+        Property::Lanes if subject.printed.form == Form::Product => Some(lanes(judge, subject)),
+        Property::Accelerators => Some(system_chips::verdict(judge, subject)),
         Property::HostInterface if subject.entity_label.contains('/') => {
             Some(interfaces(judge, subject))
         }
@@ -29,6 +32,16 @@ pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<
             Some(density(judge, subject))
         }
         _ => None,
+    }
+}
+
+/// `12 links × 4` under lanes: those of one link are known.
+fn lanes<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
+    let facts = judge.facts(subject, Property::Lanes);
+    let is = |f: &&Fact| subject.printed.numbers.iter().any(|n| n.value == f.value);
+    match facts.numbers.iter().find(is) {
+        Some(fact) => good(subject, Property::Lanes, fact, compare::Agreement::Exact),
+        None => unverified(subject, "no number of lanes that can be compared"),
     }
 }
 
@@ -211,6 +224,13 @@ fn pcie_words(text: &str) -> (Option<f64>, Option<f64>) {
         t.parse::<f64>().ok()
     };
     (number(generation), number(lanes))
+}
+
+/// Whether two interfaces are one; `None` where one of them names no generation.
+pub(super) fn same_interface(a: &str, b: &str) -> Option<bool> {
+    let ((a, a_lanes), (b, b_lanes)) = (pcie_words(a), pcie_words(b));
+    let lanes_fit = a_lanes.zip(b_lanes).is_none_or(|(x, y)| x == y);
+    Some(a? == b? && lanes_fit)
 }
 
 /// The verdict on a host interface in words.

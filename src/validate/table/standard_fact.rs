@@ -1,9 +1,10 @@
 //! What standards say of memory generations, the catalogue of systems, and ISSCC of operations.
 
-use crate::catalog::{Precision, Quantity};
+use crate::catalog::{Chip, Precision, Quantity, System};
 
+use super::chip_fact::chip_facts;
 use super::entity::Entity;
-use super::fact::{Fact, Facts, weight};
+use super::fact::{Fact, Facts, Word, weight};
 use super::generation::{HOROWITZ, OPERATIONS, STANDARD};
 use super::property::{Format, Property, Sparse, Way};
 
@@ -57,6 +58,13 @@ pub(super) fn generation_facts(entity: &Entity, property: Property, facts: &mut 
                 add(gb * 1e9, format!("{} stack or chip of {gb} GB", g.name), false);
             }
         }
+        P::Standard => facts.words.push(Word {
+            text: g.standard.into(),
+            source: STANDARD.into(),
+            weight: 0.8,
+            of: g.name.into(),
+            aside: false,
+        }),
         P::DieDensity => {
             for gbit in g.die_gbit {
                 add(gbit * 1e9 / 8.0, format!("{} die of {gbit} Gbit", g.name), false);
@@ -66,9 +74,13 @@ pub(super) fn generation_facts(entity: &Entity, property: Property, facts: &mut 
     }
 }
 
-pub(super) fn system_facts(entity: &Entity, property: Property, facts: &mut Facts) {
+pub(super) fn system_facts(entity: &Entity, property: Property, all: &[Chip], facts: &mut Facts) {
     use Property as P;
     let Some(system) = entity.system else { return };
+    let chip = all.iter().find(|c| system.chip.as_deref() == Some(&*c.id));
+    if let (Some(chip), Some(n)) = (chip, system.chip_count()) {
+        of_all_chips(system, chip, n, property, facts);
+    }
     let mut add = |q: &Option<Quantity>, factor: f64, words: &str| {
         if let Some(q) = q {
             facts.numbers.push(Fact {
@@ -81,17 +93,33 @@ pub(super) fn system_facts(entity: &Entity, property: Property, facts: &mut Fact
             });
         }
     };
+    let field = match property {
+        P::MemoryCapacity => "total.memory",
+        P::Power => "total.power",
+        P::Peak(..) => "total.peak_16bit",
+        P::MemoryBandwidth => "total.memory_bandwidth",
+        _ => "",
+    };
+    for other in system.also_published.iter().filter(|a| &*a.field == field) {
+        add(&Some(other.quantity.clone()), 1.0, "also published");
+    }
     match property {
         P::Year => add(&system.year, 1.0, "year"),
         P::Power => add(&system.total.power, 1.0, "power"),
         P::MemoryCapacity => add(&system.total.memory, 1.0, "memory"),
         P::MemoryBandwidth => add(&system.total.memory_bandwidth, 1.0, "memory bandwidth"),
+        P::HostMemory => add(&system.total.host_memory, 1.0, "memory of the hosts"),
         P::Price => add(&system.total.price, 1.0, "price"),
         P::Domain => add(&system.scaleup.domain, 1.0, "scale-up domain"),
         P::Units => add(&system.chips, 1.0, "chips"),
         P::Peak(_, Format::Bits16 | Format::Unsaid, Sparse::Dense)
         | P::Peak(_, Format::One(Precision::Bf16 | Precision::Fp16), Sparse::Dense) => {
             add(&system.total.peak_16bit, 1.0, "dense 16-bit peak");
+        }
+        P::ScaleOut => {
+            add(&system.scaleout.rate_per_chip, 0.125, "scale-out per chip");
+            let chips = system.chip_count().unwrap_or(1.0);
+            add(&system.scaleout.rate_per_chip, 0.125 * chips, "scale-out of all chips from");
         }
         P::Scaleup(way) => {
             if way != Way::One {
@@ -103,7 +131,6 @@ pub(super) fn system_facts(entity: &Entity, property: Property, facts: &mut Fact
                 add(&system.scaleup.bidirectional_per_chip, 0.5, "scale-up per chip, one way of");
             }
         }
-        P::ScaleOut => add(&system.scaleout.rate_per_chip, 0.125, "scale-out per chip"),
         P::OpticsPerChip => {
             if let (Some(up), Some(chips)) = (&system.scaleup.optical_modules, &system.chips) {
                 let out = system.scaleout.optical_modules.as_ref().map_or(0.0, |q| q.value);
@@ -122,6 +149,34 @@ pub(super) fn system_facts(entity: &Entity, property: Property, facts: &mut Fact
         }
         _ => {}
     }
+}
+
+/// What all chips of a system have together: peaks, memory, bandwidth; and what each is made of.
+fn of_all_chips(system: &System, chip: &Chip, n: f64, property: Property, facts: &mut Facts) {
+    use Property as P;
+    let mut of_one = Facts::default();
+    match property {
+        P::Peak(engine, format, _) => {
+            // A maker of systems counts sparsity, whether he says so or not.
+            for sparse in [Sparse::Dense, Sparse::Counted] {
+                let peak = P::Peak(engine, format, sparse);
+                chip_facts(chip, peak, peak != property, &mut of_one);
+            }
+        }
+        P::MemoryCapacity | P::MemoryBandwidth => {
+            chip_facts(chip, property, system.total.memory.is_some(), &mut of_one);
+        }
+        P::MemoryKind => chip_facts(chip, property, false, facts),
+        _ => return,
+    }
+    facts.exists = facts.exists.or(of_one.exists);
+    facts.numbers.extend(of_one.numbers.into_iter().map(|fact| Fact {
+        value: n * fact.value,
+        formula: format!("{n} x {}", fact.formula),
+        of: system.id.clone(),
+        weight: 0.95 * fact.weight,
+        ..fact
+    }));
 }
 
 pub(super) fn operation_facts(entity: &Entity, property: Property, facts: &mut Facts) {

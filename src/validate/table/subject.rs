@@ -3,8 +3,11 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::catalog::LinkClass;
+
 use super::entity::Entity;
 use super::label::{self, Reading};
+use super::parts;
 use super::property::{Engine, Format, Property, Way};
 use super::unit::{Dim, Unit};
 use super::value::{Form, Number, Printed, Sort};
@@ -28,6 +31,11 @@ impl Subject<'_> {
     /// The property, where the cell has one and not several.
     pub(super) fn property(&self) -> Option<Property> {
         let reading = self.reading.as_ref()?;
+        if let Some(either) = parts::bits16(&reading.properties)
+            && self.printed.form != Form::List
+        {
+            return Some(either);
+        }
         let first = *reading.properties.first()?;
         let numeric = self.printed.sort == Sort::Numbers && self.printed.unit.is_none();
         let bare = self.printed.note.is_empty() && self.printed.form == Form::Single;
@@ -40,10 +48,8 @@ impl Subject<'_> {
             return Some(Property::HostBandwidth(Way::Unsaid));
         }
         // A link has no memory: its bandwidth is the link's.
-        if first == Property::MemoryBandwidth
-            && self.entity.link.is_some()
-            && self.entity.memory.is_none()
-        {
+        let of_link = self.entity.link.is_some_and(|l| l.kind() != LinkClass::Memory);
+        if first == Property::MemoryBandwidth && of_link && self.entity.memory.is_none() {
             let way = label::way(&words::plain(&self.property_label));
             return Some(match self.entity.pcie {
                 Some(_) => Property::HostBandwidth(way),
@@ -81,19 +87,19 @@ impl Subject<'_> {
     }
 }
 
-/// A precision beside the number says more than the label: `BF16 275` under `浮点`.
+/// A precision beside the number says more than the label: `BF16 275` under `浮点`; so does whether
+/// sparsity is counted.
 pub(super) fn annotated(subject: &Subject, property: Property) -> Property {
-    let Property::Peak(engine, _, sparse) = property else { return property };
-    let note = &subject.printed.note;
+    let Property::Peak(engine, format, sparse) = property else { return property };
+    let note = words::plain(&subject.printed.note);
     if note.is_empty() {
         return property;
     }
-    let engine = match (engine, note.to_lowercase().contains("tensor")) {
+    let engine = match (engine, words::has(&note, &["tensor", "matrix", "张量"])) {
         (Engine::Any, true) => Engine::Matrix,
         (e, _) => e,
     };
-    match words::precisions(note).first() {
-        Some(p) => Property::Peak(engine, Format::One(*p), sparse),
-        None => property,
-    }
+    let sparse = label::stated_sparse(&note).unwrap_or(sparse);
+    let format = words::precisions(&note).first().map_or(format, |p| Format::One(*p));
+    Property::Peak(engine, format, sparse)
 }

@@ -125,10 +125,14 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
         "nJ" | "nj" => return unit(Dim::Joules, 1e-9),
         "pJ" | "pj" => return unit(Dim::Joules, 1e-12),
         "bit" | "bits" | "Bit" | "位" | "-bit" => return unit(Dim::Bits, 1.0),
-        "亿" => return unit(Dim::Count, 1e8),
-        "十亿" | "billion" | "Billion" => return unit(Dim::Count, 1e9),
-        "百万" | "million" | "Million" => return unit(Dim::Count, 1e6),
-        "万" => return unit(Dim::Count, 1e4),
+        "亿" | "亿个" | "亿颗" | "亿只" => return unit(Dim::Count, 1e8),
+        "十亿" | "十亿个" | "十亿颗" | "billion" | "Billion" | "bn" | "Bn" | "billions" => {
+            return unit(Dim::Count, 1e9);
+        }
+        "百万" | "百万个" | "million" | "Million" | "mn" | "millions" => {
+            return unit(Dim::Count, 1e6);
+        }
+        "万" | "万个" => return unit(Dim::Count, 1e4),
         "个" | "颗" | "张" | "x" | "×" | "倍" => return unit(Dim::Count, 1.0),
         "TF" => return unit(Dim::Ops, 1e12),
         "PF" => return unit(Dim::Ops, 1e15),
@@ -148,6 +152,9 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
     }
     for (base, dim) in [
         ("bit/s", Dim::BitRate),
+        ("bit/sec", Dim::BitRate),
+        ("b/sec", Dim::BitRate),
+        ("bits/sec", Dim::BitRate),
         ("bits/s", Dim::BitRate),
         ("bps", Dim::BitRate),
         ("b/s", Dim::BitRate),
@@ -159,7 +166,8 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
             continue;
         };
         let tail = &word[prefix.len()..];
-        let bytes = tail.starts_with('B') || (base == "b/s" || base == "b") && is_small(prefix);
+        let short = ["b/s", "b/sec", "b"].contains(&base);
+        let bytes = tail.starts_with('B') || short && is_small(prefix);
         let factor = decimal(prefix).or_else(|| binary(prefix));
         let Some(factor) = factor else { continue };
         if prefix.is_empty() && base == "b" {
@@ -182,15 +190,25 @@ fn is_small(prefix: &str) -> bool {
 
 /// The first unit among the words of a label.
 pub(super) fn find(label: &str) -> Option<Unit> {
-    let words = label.split(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）' | ',' | '，' | '[' | ']' | ':')
-    });
+    let words: Vec<&str> = label
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）' | ',' | '，' | '[' | ']' | ':')
+        })
+        .collect();
+    // `RTX 3060 12 GB` is a name with a quantity, not a label in GB.
+    let is_quantity = |i: usize| i > 0 && words[i - 1].parse::<f64>().is_ok();
     // What stands in brackets is the unit of the column, whatever the words before it name.
     let bracketed = label.rsplit_once(['(', '（']).and_then(|(_, inside)| {
-        inside.split(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | ',')).find_map(parse)
+        inside
+            .split(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | ',' | '，'))
+            .find_map(parse)
     });
     // A single letter outside brackets is a name: Titan V.
-    let found = bracketed.or_else(|| words.filter(|w| w.len() > 1).find_map(parse));
+    let found = bracketed.or_else(|| {
+        (0..words.len())
+            .filter(|i| words[*i].len() > 1 && !is_quantity(*i))
+            .find_map(|i| parse(words[i]))
+    });
     // In brackets without a blank before it a unit may follow Chinese text: 带宽GB/s.
     found.or_else(|| {
         let tail: String = label

@@ -85,7 +85,7 @@ impl Printed {
     }
 }
 
-const NOT_GIVEN: [&str; 18] = [
+const NOT_GIVEN: [&str; 27] = [
     "-",
     "--",
     "–",
@@ -104,6 +104,15 @@ const NOT_GIVEN: [&str; 18] = [
     "不适用",
     "nan",
     "null",
+    "n/d",
+    "n/p",
+    "nd",
+    "未披露",
+    "未说明",
+    "不支持",
+    "not published",
+    "not disclosed",
+    "unknown",
 ];
 
 /// Takes a printed value apart.
@@ -125,7 +134,7 @@ pub(super) fn parse(raw: &str) -> Printed {
         printed.sort = Sort::NotGiven;
     } else if ["yes", "是", "支持", "√", "✓", "true", "y"].contains(&lower.as_str()) {
         printed.sort = Sort::Yes;
-    } else if ["no", "否", "不支持", "×", "✗", "false", "n"].contains(&lower.as_str()) {
+    } else if ["no", "否", "×", "✗", "false", "n"].contains(&lower.as_str()) {
         printed.sort = Sort::No;
     } else {
         numbers(text, &mut printed);
@@ -146,11 +155,15 @@ fn numbers(text: &str, printed: &mut Printed) {
         }
         let before = at.checked_sub(1).map(|i| chars[i]);
         let after_estimate = before.is_some_and(|b| matches!(b, 'E' | 'e')) && at == 1;
-        let after_word =
-            before.is_some_and(|b| b.is_ascii_alphabetic() || b == '_') && !after_estimate;
+        let after_word = before.is_some_and(|b| b.is_ascii_alphabetic() || b == '_')
+            && !after_estimate
+            || is_grade(&chars, at);
         if depth == 0 && c.is_ascii_digit() && !after_word {
             let (number, next) = number(&chars, at);
-            if let Some(number) = number {
+            // A torus is 3D.
+            let is_shape = matches!(chars.get(next), Some('D' | 'd'))
+                && !chars.get(next + 1).is_some_and(char::is_ascii_alphanumeric);
+            if let Some(number) = number.filter(|_| !is_shape) {
                 if after_estimate {
                     gap.clear();
                 }
@@ -159,6 +172,13 @@ fn numbers(text: &str, printed: &mut Printed) {
                 at = next;
                 continue;
             }
+        }
+        if is_grade(&chars, at) {
+            while at < chars.len() && chars[at].is_ascii_digit() {
+                gap.push(chars[at]);
+                at += 1;
+            }
+            continue;
         }
         gap.push(c);
         // A digit within a word belongs to the word: FP16, HBM3.
@@ -202,13 +222,18 @@ fn numbers(text: &str, printed: &mut Printed) {
             // A unit between the numbers belongs to the first: `4GB/8GB`, `5 TFLOPS/10 TFLOPS`.
             let g = g.trim();
             let last = g.chars().last().map(String::from).unwrap_or_default();
-            if printed.unit.is_some() { last } else { g.to_owned() }
+            let word = g.split_whitespace().last().unwrap_or(g);
+            match printed.unit {
+                Some(_) if ["or", "to", "and"].contains(&word) => word.to_owned(),
+                Some(_) => last,
+                None => g.to_owned(),
+            }
         })
         .collect();
     let all = |symbols: &[&str]| between.iter().all(|b| symbols.contains(&b.as_str()));
     printed.form = if between.is_empty() {
         Form::Single
-    } else if all(&["/", "／", "、", "|", "or", "或"]) {
+    } else if all(&["/", "／", "、", "|", "or", "and", "或", "和"]) {
         Form::List
     } else if all(&["-", "–", "—", "~", "～", "至", "to"]) {
         Form::Range
@@ -224,6 +249,17 @@ fn numbers(text: &str, printed: &mut Printed) {
         printed.note = printed.raw.clone();
         Form::Single
     };
+}
+
+/// Whether the digits at `at` are the speed grade of a memory: `LPDDR4-4266`.
+fn is_grade(chars: &[char], at: usize) -> bool {
+    if at == 0 || chars[at - 1] != '-' || !chars[at].is_ascii_digit() {
+        return false;
+    }
+    let name: String =
+        chars[..at - 1].iter().rev().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    // Read backwards: its last character is the first of the name.
+    name.ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Whether the digit at `at` follows a letter or a digit that does.
@@ -307,6 +343,9 @@ mod tests {
         let p = parse("BF16 275TFLOPS");
         assert_eq!((p.numbers[0].value, p.note.as_str()), (275.0, "BF16"));
         assert_eq!(p.unit.map(|u| u.dim), Some(Dim::Ops));
+        let p = parse("LPDDR4-4266 128-bit");
+        assert_eq!((p.numbers[0].value, p.unit.map(|u| u.dim)), (128.0, Some(Dim::Bits)));
+        assert_eq!(parse("ICI, 3D torus").sort, Sort::Text);
         let p = parse("188GB HBM3e");
         assert_eq!((p.numbers[0].value, p.note.as_str()), (188.0, "HBM3e"));
     }

@@ -77,6 +77,10 @@ pub(super) fn good(
         Agreement::Rounded(how) => format!("{how}: {}", fact.formula),
     };
     if fact.aside && subject.entity.chips.iter().all(|c| c.id != fact.of) {
+        // The label does not exclude that version, but it names another.
+        if subject.entity.siblings.iter().any(|c| c.id == fact.of) {
+            f.status = Status::OkRounding;
+        }
         f.message = format!("{} (of {})", f.message, fact.of);
     }
     f

@@ -20,13 +20,20 @@ pub(super) fn plain(label: &str) -> String {
 pub(super) fn precisions(text: &str) -> Vec<Precision> {
     let text = plain(text);
     let mut found: Vec<(usize, Precision)> = Vec::new();
-    let names: [(&str, Precision); 31] = [
+    let names: [(&str, Precision); 38] = [
         ("fp64", Precision::Fp64),
         ("双精度", Precision::Fp64),
         ("double precision", Precision::Fp64),
         ("fp32", Precision::Fp32),
         ("单精度", Precision::Fp32),
         ("single precision", Precision::Fp32),
+        ("single-precision", Precision::Fp32),
+        ("double-precision", Precision::Fp64),
+        ("half-precision", Precision::Fp16),
+        ("fp-64", Precision::Fp64),
+        ("fp-32", Precision::Fp32),
+        ("fp-16", Precision::Fp16),
+        ("fp-8", Precision::Fp8),
         ("tf32", Precision::Tf32),
         ("bf16", Precision::Bf16),
         ("bfloat16", Precision::Bf16),
