@@ -31,10 +31,24 @@ pub(super) fn wrong<'a>(
     if matches!(finding.status, Status::Ok | Status::OkRounding | Status::Label) {
         return None;
     }
+    // Twice the dense peak is sparsity sooner than another format.
+    if finding.message.contains("structured sparsity") {
+        return None;
+    }
     let number = subject.canonical(own)?;
     if let Format::One(asked) = format {
-        let (fact, _) = asked_for(judge, subject, own, number).filter(|_| asked != noted)?;
-        return Some(label(subject, own, &fact, asked, noted));
+        if asked == noted {
+            return None;
+        }
+        let is_16 = |p: Precision| matches!(p, Precision::Fp16 | Precision::Bf16);
+        let bits16 = is_16(asked) && !is_16(noted);
+        let (Property::Peak(engine, _, sparse), true) = (own, bits16) else {
+            let (fact, _) = asked_for(judge, subject, own, number)?;
+            return Some(label(subject, own, &fact, asked, noted));
+        };
+        let either = Property::Peak(engine, Format::Bits16, sparse);
+        let (fact, _) = asked_for(judge, subject, either, number)?;
+        return Some(label(subject, either, &fact, asked, noted));
     }
     // Sparsity may be counted where the remark does not say.
     [counted, Sparse::Counted].into_iter().find_map(|sparse| {

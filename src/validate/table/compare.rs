@@ -134,7 +134,12 @@ pub(super) fn explain<'a>(
             (0.125, "an eighth of the figure: bytes printed as bits"),
         ];
         for (k, words) in FACTORS {
-            if let Some(fact) = at(k) {
+            // Where the label leaves the direction open, either may be in bits.
+            let any = || {
+                let mut facts = facts.numbers.iter().filter(|_| property.is_open());
+                facts.find(|f| agrees(number.divided(k), f.value, property).is_some())
+            };
+            if let Some(fact) = at(k).or_else(|| also(k)).or_else(any) {
                 return said(Status::Unit, words.into(), fact);
             }
         }

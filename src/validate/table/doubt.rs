@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::entity::Entity;
 use super::finding::Status;
 use super::judge::Judge;
 use super::label::{self, Reading};
@@ -69,29 +68,21 @@ pub(super) fn settle<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
 
 /// `HGX H20` names a board of eight, and many mean one chip of it: as more cells agree.
 fn systems_or_chips<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
-    let chip_of = |s: &Subject<'a>, judge: &Judge<'a>| {
-        let system = s.entity.system.filter(|_| s.entity.chips.is_empty())?;
-        let id = system.chip.as_deref()?;
-        judge.names.catalog().chips().iter().find(|c| &*c.id == id)
-    };
     let mut evidence: HashMap<Arc<str>, [Evidence; 2]> = HashMap::new();
-    let mut chips: HashMap<Arc<str>, Rc<Entity<'a>>> = HashMap::new();
     for subject in subjects.iter() {
-        let Some(chip) = chip_of(subject, judge) else { continue };
-        let one = chips
-            .entry(subject.entity_label.clone())
-            .or_insert_with(|| Rc::new(Entity { chips: vec![chip], ..Entity::default() }));
-        let as_chip = Subject { entity: one.clone(), ..subject.clone() };
+        let system = subject.entity.system.filter(|_| subject.entity.chips.is_empty());
+        let Some(one) = system.and_then(|s| judge.chip_of(s)) else { continue };
+        let as_chip = Subject { entity: one, ..subject.clone() };
         let counts = evidence.entry(subject.entity_label.clone()).or_default();
         counts[0].count(judge.cell(subject).status);
         counts[1].count(judge.cell(&as_chip).status);
     }
     for subject in subjects.iter_mut() {
-        if let (Some([system, chip]), Some(one)) =
-            (evidence.get(&subject.entity_label), chips.get(&subject.entity_label))
-            && chip.agree > system.agree
+        let counts = evidence.get(&subject.entity_label);
+        if counts.is_some_and(|[system, chip]| chip.agree > system.agree)
+            && let Some(one) = subject.entity.system.and_then(|s| judge.chip_of(s))
         {
-            subject.entity = one.clone();
+            subject.entity = one;
         }
     }
 }
@@ -106,7 +97,9 @@ fn guess<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
     let of_unknown = |s: &&Subject| is_unread(s) && s.printed.sort == Sort::Numbers;
     for s in subjects.iter().filter(of_unknown) {
         let unit = units.entry(s.property_label.clone()).or_insert(s.printed.unit);
-        *unit = unit.filter(|u| s.printed.unit.is_some_and(|own| own.dim == u.dim));
+        // Bits for bytes would be an error in a cell, not another meaning of the label.
+        let same = |u: &Unit| s.printed.unit.is_some_and(|own| own.factor_to(u.dim).is_some());
+        *unit = unit.filter(same);
     }
     let readings: HashMap<Arc<str>, Rc<Reading>> = units
         .into_iter()

@@ -128,16 +128,30 @@ impl<'a> Names<'a> {
     /// Whom the whole label names, or all of it but a remark in brackets.
     pub(super) fn find(&self, label: &str) -> Entity<'a> {
         let label = self.aliases.get(&words::plain(label)).map_or(label, |l| l.as_str());
-        let whole = self.find_whole(label);
+        let mut whole = self.find_whole(label);
         if whole.is_known() {
+            if let Some((_, inside)) =
+                name::outside_brackets(label).filter(|_| whole.link.is_some())
+            {
+                // `Infinity Fabric (MI300X)`: the links that chip has of it.
+                let inside = self.find_whole(&inside);
+                if !inside.family {
+                    (whole.chips, whole.siblings) = (inside.chips, inside.siblings);
+                }
+            }
             return whole;
         }
         if let Some((outside, inside)) = name::outside_brackets(label) {
             let named = |e: &Entity| {
                 !e.chips.is_empty() || e.system.is_some() || e.link.is_some() || e.memory.is_some()
             };
-            let part = [outside, inside].into_iter().map(|part| self.find_whole(&part)).find(named);
-            return part.unwrap_or(whole);
+            let [outside, inside] = [outside, inside].map(|part| self.find_whole(&part));
+            // `NVLink 4.0 (H100)`: the links that chip has of it.
+            if outside.link.is_some() && outside.chips.is_empty() && !inside.family {
+                let Entity { chips, siblings, .. } = inside;
+                return Entity { chips, siblings, ..outside };
+            }
+            return [outside, inside].into_iter().find(named).unwrap_or(whole);
         }
         whole
     }
@@ -176,6 +190,10 @@ impl<'a> Names<'a> {
         let whole = self.find(label);
         if whole.is_known() {
             return whole;
+        }
+        let bare = self.by_number(label);
+        if bare.is_known() {
+            return bare;
         }
         let text = words::plain(label);
         let words: Vec<&str> =
@@ -281,6 +299,21 @@ impl<'a> Names<'a> {
         chips
     }
 
+    /// `5070 Ti` of a table whose author leaves out the RTX.
+    fn by_number(&self, label: &str) -> Entity<'a> {
+        let asked = tokens(label);
+        let is_model = asked.first().is_some_and(|w| w.len() == 4 && w.parse::<u32>().is_ok());
+        if !is_model {
+            return Entity::default();
+        }
+        let lines = ["rtx", "gtx", "rx"].map(|line| {
+            let mut entity = Entity::default();
+            self.chip(&format!("{line} {label}"), &mut entity);
+            entity
+        });
+        lines.into_iter().find(|e| !e.chips.is_empty() && !e.family).unwrap_or_default()
+    }
+
     /// `RTX 40`: the numbers of the line begin so.
     fn series(&self, asked: &[String]) -> Vec<&'a Chip> {
         let Some((last, front)) = asked.split_last() else { return Vec::new() };
@@ -325,7 +358,9 @@ impl<'a> Names<'a> {
             // `InfiniBand NDR` for `InfiniBand NDR x4`.
             let holds =
                 |l: &&Link| names(l).iter().any(|name| asked.iter().all(|w| name.contains(w)));
-            let network = |w: &String| ["infiniband", "ethernet"].contains(&w.as_str());
+            let network = |w: &String| {
+                ["infiniband", "ethernet", "infinity", "fabric", "ualink"].contains(&w.as_str())
+            };
             let links = self.catalog.links().iter();
             links.clone().find(is).or_else(|| {
                 let says = asked.iter().any(|w| !network(w) && !is_generic(w));
@@ -339,7 +374,10 @@ impl<'a> Names<'a> {
         if let Some(system) = self.exact_systems.get(&key(label)) {
             return Some(system);
         }
-        let asked = tokens(label);
+        let mut asked = tokens(label);
+        if asked.len() > 1 {
+            asked.retain(|w| !["rack", "system", "platform"].contains(&w.as_str()));
+        }
         let same = |name: &Vec<String>| {
             name.iter().all(|w| asked.contains(w)) && asked.iter().all(|w| name.contains(w))
         };
@@ -351,7 +389,11 @@ impl<'a> Names<'a> {
         if let Some(system) = self.exact_systems.get(&key(label)) {
             return Some(system);
         }
-        let asked = tokens(label);
+        let mut asked = tokens(label);
+        // `HGX H200 8-GPU` says how many it has.
+        asked.retain(|w| {
+            !["8", "8x", "x8", "node", "服务器", "整机", "超节点", "server"].contains(&w.as_str())
+        });
         // A word that no system has rules all of them out.
         if asked.len() < 2 || !asked.iter().all(|w| self.system_words.contains(w)) {
             return None;
@@ -400,7 +442,9 @@ fn same_line<'a>(holding: &[Held<'_, 'a>], asked: &[String]) -> Vec<&'a Chip> {
 fn versions<'a>(holding: &[Held<'_, 'a>], asked: &[String]) -> Vec<&'a Chip> {
     let adds = |word: &String| !asked.contains(word);
     let is_version = |name: &Vec<String>| {
-        name.iter().filter(|w| adds(w)).all(|w| name::is_version(w) || name::is_aside(w))
+        let says_nothing =
+            |w: &&String| name::is_version(w) || name::is_aside(w) || name::is_line(w);
+        name.iter().filter(|w| adds(w)).all(|w| says_nothing(&w))
     };
     let of = |(_, names): &&Held<'_, 'a>| names.iter().any(|n| is_version(n));
     holding.iter().filter(of).map(|(chip, _)| *chip).collect()

@@ -45,7 +45,7 @@ macro_rules! generation {
 }
 
 /// Every generation, the longer names before those they begin with.
-pub(super) static GENERATIONS: [Generation; 20] = [
+pub(super) static GENERATIONS: [Generation; 21] = [
     generation!("HBM1" 1024.0/8.0 [1.0] [1.2, 1.3] [1.0] [2.0] (2013.0, 2015.0) "JESD235"),
     generation!("HBM2GEN1" 1024.0/8.0 [1.6, 2.0] [1.2] [4.0, 8.0] [8.0] (2016.0, 2017.0) "JESD235"),
     generation!("HBM2GEN2" 1024.0/8.0 [2.0, 2.4] [1.2] [4.0, 8.0] [8.0] (2017.0, 2018.0) "JESD235"),
@@ -59,7 +59,8 @@ pub(super) static GENERATIONS: [Generation; 20] = [
     generation!("GDDR6X" 32.0/2.0 [19.0, 19.5, 21.0, 22.4] [1.35] [1.0, 2.0] [8.0, 16.0] (2020.0, 2020.0) "none"),
     generation!("GDDR6" 32.0/2.0 [12.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.5, 20.0] [1.35] [1.0, 2.0] [8.0, 16.0] (2018.0, 2018.0) "JESD250"),
     generation!("GDDR7" 32.0/4.0 [28.0, 30.0, 32.0] [1.2] [2.0, 3.0] [16.0, 24.0] (2024.0, 2025.0) "JESD239"),
-    generation!("LPDDR5X" 64.0/4.0 [7.5, 8.533, 9.6] [0.5, 1.05] [] [] (2021.0, 2022.0) "JESD209-5"),
+    generation!("LPDDR6" 24.0/2.0 [10.667, 12.8, 14.4] [0.5, 1.0] [] [] (2025.0, 2026.0) "JESD209-6"),
+    generation!("LPDDR5X" 64.0/4.0 [7.5, 8.533, 9.6, 10.667] [0.5, 1.05] [] [] (2021.0, 2022.0) "JESD209-5"),
     generation!("LPDDR5" 64.0/4.0 [5.5, 6.4] [0.5, 1.05] [] [] (2019.0, 2020.0) "JESD209-5"),
     generation!("LPDDR4X" 64.0/4.0 [3.733, 4.266] [0.6, 1.1] [] [] (2017.0, 2018.0) "JESD209-4"),
     generation!("LPDDR4" 64.0/4.0 [2.133, 2.4, 2.666, 3.2, 3.733, 4.266] [1.1] [] [] (2014.0, 2015.0) "JESD209-4"),
@@ -83,6 +84,32 @@ pub(super) fn named(text: &str) -> Option<&'static Generation> {
 ///
 /// `HBM` without a generation is any of them.
 pub(super) fn same(a: &str, b: &str) -> Option<bool> {
+    let (first, others) = (alternatives(a), alternatives(b));
+    if first.len() > 1 || others.len() > 1 {
+        let pairs = first.iter().flat_map(|a| others.iter().map(move |b| same_one(a, b)));
+        let known: Vec<bool> = pairs.flatten().collect();
+        return (!known.is_empty()).then(|| known.contains(&true));
+    }
+    same_one(a, b)
+}
+
+/// `LPDDR4/4X` is either of the two.
+fn alternatives(text: &str) -> Vec<String> {
+    let mut parts = text.split('/').map(str::trim);
+    let first = parts.next().unwrap_or("").to_owned();
+    let line: String = first.chars().take_while(|c| !c.is_ascii_digit()).collect();
+    let mut out = vec![first];
+    for part in parts {
+        let is_short = part.starts_with(|c: char| c.is_ascii_digit()) && part.len() <= 2;
+        if !is_short && family(part).is_none() {
+            return vec![text.to_owned()];
+        }
+        out.push(if is_short { format!("{line}{part}") } else { part.to_owned() });
+    }
+    out
+}
+
+fn same_one(a: &str, b: &str) -> Option<bool> {
     match (named(a), named(b)) {
         (Some(a), Some(b)) => Some(a.name == b.name),
         _ => Some(family(a)? == family(b)?),
@@ -154,6 +181,14 @@ mod tests {
         assert_eq!(name("LPDDR5"), Some("LPDDR5"));
         assert_eq!(name("HBM"), None);
         assert!(is_name("HBM3 819 vs LPDDR5").is_none());
+    }
+
+    #[test]
+    fn alternatives_are_compared_one_by_one() {
+        assert_eq!(same("LPDDR4/4X", "LPDDR4X"), Some(true));
+        assert_eq!(same("HBM2/HBM2e", "HBM2E"), Some(true));
+        assert_eq!(same("LPDDR4/4X", "LPDDR5"), Some(false));
+        assert_eq!(same("HBM3", "HBM3e"), Some(false));
     }
 
     #[test]

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::doubt;
 use super::entity::Entity;
 use super::finding::Cell;
+use super::footnote;
 use super::judge::Judge;
-use super::label::Reading;
+use super::label::{self, Reading};
+use super::name;
 use super::property::Property;
 use super::special;
 use super::subject::Subject;
@@ -83,14 +85,35 @@ pub(super) fn understand<'a>(
     let lead = row_p + column_e - column_p - row_e;
     let axes = Axes { properties_in_rows: lead > 0.0, are_clear: lead.abs() >= CLEAR };
     let pcie = is_pcie(&rows, &columns);
+    let lines = grid.cells.first().map_or(vec![], |i| name::lines_of(&cells[*i].table));
     let mut subjects: Vec<Subject<'a>> =
-        grid.cells.iter().map(|i| subject(&cells[*i], axes, pcie, judge)).collect();
+        grid.cells.iter().map(|i| subject(&cells[*i], axes, pcie, &lines, judge)).collect();
     doubt::settle(&mut subjects, judge);
+    per_chip(&mut subjects, judge);
+    if let Some(first) = grid.cells.first() {
+        footnote::settle(&cells[*first].table, &mut subjects, judge);
+    }
     let bytes = demand_bytes(&subjects, judge);
     for subject in &mut subjects {
         subject.demand_bytes = bytes;
     }
     subjects
+}
+
+/// Labels that ask for one chip are about the chip of a system: `Memory per GPU` of a DGX H100.
+fn per_chip<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
+    for subject in subjects.iter_mut() {
+        let Some(system) = subject.entity.system.filter(|_| subject.entity.chips.is_empty()) else {
+            continue;
+        };
+        let is_scaleup = matches!(subject.property(), Some(Property::Scaleup(_)));
+        if is_scaleup || !label::is_per_chip(&words::plain(&subject.property_label)) {
+            continue;
+        }
+        if let Some(one) = judge.chip_of(system) {
+            subject.entity = one;
+        }
+    }
 }
 
 /// Generations of PCI Express by bare number: `1.0`, `2.0`, beside a label with `x16`.
@@ -112,7 +135,13 @@ fn is_pcie(rows: &[&Arc<str>], columns: &[&Arc<str>]) -> bool {
 /// only some part of a label names the entity.
 type Guess<'l, 'a> = (f64, &'l Arc<str>, &'l Arc<str>, Option<Rc<Reading>>, Rc<Entity<'a>>, bool);
 
-fn subject<'a>(cell: &Cell, axes: Axes, pcie: bool, judge: &mut Judge<'a>) -> Subject<'a> {
+fn subject<'a>(
+    cell: &Cell,
+    axes: Axes,
+    pcie: bool,
+    lines: &[String],
+    judge: &mut Judge<'a>,
+) -> Subject<'a> {
     let both = [(&cell.row, &cell.column), (&cell.column, &cell.row)];
     let mut best: Option<Guess> = None;
     for (k, (label, other)) in both.into_iter().enumerate() {
@@ -137,7 +166,16 @@ fn subject<'a>(cell: &Cell, axes: Axes, pcie: bool, judge: &mut Judge<'a>) -> Su
         {
             entity = judge.entity(&format!("pcie {n}").into());
         } else {
-            let within = judge.entity_within(other);
+            let mut within = judge.entity_within(other);
+            if !within.is_known() {
+                for line in lines {
+                    let whole = judge.entity(&format!("{line} {other}").into());
+                    if whole.is_known() {
+                        within = whole;
+                        break;
+                    }
+                }
+            }
             if within.is_known() {
                 score += 1.5;
                 // A section's number or a model's size beside the chip is no unknown word.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::catalog::Precision;
+use crate::catalog::{Precision, System};
 
 use super::annotation;
 use super::entity::{Entity, Names};
@@ -29,9 +29,12 @@ pub(super) struct Judge<'a> {
     properties: &'a HashMap<String, String>,
     entities: HashMap<Arc<str>, Rc<Entity<'a>>>,
     within: HashMap<Arc<str>, Rc<Entity<'a>>>,
+    /// One chip of a system, by its id.
+    single_chips: HashMap<Arc<str>, Rc<Entity<'a>>>,
     readings: HashMap<Arc<str>, Option<Rc<Reading>>>,
     values: HashMap<Arc<str>, Rc<Printed>>,
-    /// By the addresses of entity and label, which live as long as the judge and the cells.
+    /// By the addresses of entity and label, which live as long as the judge and the cells: every
+    /// entity asked about is one that the judge keeps.
     facts: HashMap<(usize, usize, Property), Rc<Facts>>,
     nothing: Rc<Facts>,
     usual: HashMap<Property, Option<Usual>>,
@@ -44,6 +47,7 @@ impl<'a> Judge<'a> {
             properties,
             entities: HashMap::new(),
             within: HashMap::new(),
+            single_chips: HashMap::new(),
             readings: HashMap::new(),
             values: HashMap::new(),
             facts: HashMap::new(),
@@ -63,6 +67,14 @@ impl<'a> Judge<'a> {
             .entry(label.clone())
             .or_insert_with(|| Rc::new(names.find_within(label)))
             .clone()
+    }
+
+    /// The chip that a system is made of.
+    pub(super) fn chip_of(&mut self, system: &System) -> Option<Rc<Entity<'a>>> {
+        let id = system.chip.as_deref()?;
+        let chip = self.names.catalog().chips().iter().find(|c| &*c.id == id)?;
+        let one = || Rc::new(Entity { chips: vec![chip], ..Entity::default() });
+        Some(self.single_chips.entry(chip.id.clone()).or_insert_with(one).clone())
     }
 
     pub(super) fn reading(&mut self, label: &Arc<str>) -> Option<Rc<Reading>> {
@@ -111,6 +123,11 @@ impl<'a> Judge<'a> {
         let all = self.names.catalog().chips();
         let mut facts = fact::of(&subject.entity, property, all);
         special::stated_rate(subject, property, &mut facts);
+        // Who says dense does not count sparsity, not even for a whole system.
+        let label = words::plain(&subject.property_label);
+        if label::stated_sparse(&label) == Some(Sparse::Dense) {
+            facts.numbers.retain(|f| !f.formula.contains("x sparsity"));
+        }
         let facts = Rc::new(facts);
         self.facts.insert(key, facts.clone());
         facts
@@ -241,8 +258,9 @@ impl<'a> Judge<'a> {
         if facts.numbers.is_empty() {
             return self.unknown(subject, property, facts);
         }
+        let is_date = property == Property::Year && value::year(&p.raw).is_some();
         match p.form {
-            Form::List | Form::Range if p.numbers.len() > 1 => {
+            Form::List | Form::Range if p.numbers.len() > 1 && !is_date => {
                 several_values(subject, property, facts)
             }
             _ if p.bound != Bound::Exact => bounded(subject, property, facts),

@@ -80,11 +80,12 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
             text,
             &["first published", "first shipped", "standardised", "standardized", "ratified"],
         )
-        || has(text, &["年代", "投产"])
+        || has(text, &["年代", "投产", "introduction"])
+        || has_word(text, "since")
         || has_word(text, "introduced")
     {
         one(P::Year)
-    } else if has(text, &["transistor", "xtor", "晶体管"]) {
+    } else if has(text, &["transistor", "xtor", "晶体管", "#tr", "# tr"]) {
         one(P::Transistors)
     } else if has(text, &["die density"]) {
         one(P::DieDensity)
@@ -106,7 +107,15 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         one(P::Scratchpad)
     } else if has(
         text,
-        &["on-chip memory", "片上", "l2cache", "last-level cache", "last level cache", "二级缓存"],
+        &[
+            "on-chip memory",
+            "on-chip sram",
+            "片上",
+            "l2cache",
+            "last-level cache",
+            "last level cache",
+            "二级缓存",
+        ],
     ) || has_word(text, "l2")
     {
         one(P::L2)
@@ -143,6 +152,8 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
                 "peak performance",
                 "tensor performance",
                 "ai performance",
+                "ai perf",
+                "peak compute",
                 "ai compute",
                 "性能",
             ],
@@ -171,6 +182,7 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
     {
         let base = has(text, &["base", "基础", "基准"]);
         let boost = has(text, &["boost", "加速", "turbo", "max", "peak"]);
+        let base = base || has(text, &["game", "gfx", "graphics clock"]);
         one(match (base, boost) {
             (true, false) => P::ClockBase,
             (false, true) => P::ClockBoost,
@@ -179,6 +191,29 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
     } else if has(text, &["tdp", "tbp", "功耗", "功率", "power", "瓦"]) || dim == Some(Dim::Watts)
     {
         one(P::Power)
+    } else if dim.is_none_or(|d| d == Dim::Count)
+        && (has(
+            text,
+            &[
+                "加速卡数",
+                "卡数",
+                "gpu数",
+                "npu数",
+                "芯片数",
+                "加速器数",
+                "number of gpus",
+                "number of accelerators",
+                "number of chips",
+                "gpu count",
+                "chip count",
+                "accelerator count",
+                "# gpus",
+                "#gpus",
+                "# of gpus",
+            ],
+        ))
+    {
+        one(P::ChipCount)
     } else if dim.is_none() && has(text, &["accelerators", "gpu配置", "加速器配置"])
         || ["accelerators", "accelerator", "gpus", "加速器", "加速卡", "gpu", "chips"]
             .contains(&text)
@@ -188,6 +223,7 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         text,
         &[
             "system memory",
+            "system ram",
             "host memory",
             "cpu memory",
             "host ram",
@@ -201,7 +237,17 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         one(P::Standard)
     } else if has(
         text,
-        &["line code", "encoding", "modulation", "线路编码", "编码方式", "编码", "调制"],
+        &[
+            "line code",
+            "coding",
+            "encoding",
+            "信号调制",
+            "modulation",
+            "线路编码",
+            "编码方式",
+            "编码",
+            "调制",
+        ],
     ) && dim.is_none()
     {
         one(P::Encoding)
@@ -223,7 +269,13 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
 
 /// What an unknown label most likely asks for, by the unit of its cells.
 pub(super) fn by_unit(unit: Unit) -> Option<Reading> {
-    Some(Reading { is_loose: true, ..understood("", Some(unit))? })
+    let reading = if unit.dim == Dim::Bits {
+        let properties = vec![Property::MemoryBus];
+        Reading { properties, unit: None, quotes_label: false, sure: false, is_loose: true }
+    } else {
+        understood("", Some(unit))?
+    };
+    Some(Reading { is_loose: true, ..reading })
 }
 
 /// The words before a bracket, but for units among them.
@@ -282,6 +334,14 @@ pub(super) fn stated_sparse(text: &str) -> Option<Sparse> {
     }
 }
 
+/// Whether the label asks for one chip of a system.
+pub(super) fn is_per_chip(text: &str) -> bool {
+    has(
+        text,
+        &["per accelerator", "per gpu", "per chip", "per card", "每卡", "单卡", "每芯片", "/gpu"],
+    )
+}
+
 /// The directions a text counts.
 pub(super) fn way(text: &str) -> Way {
     if has(text, &["bidir", "双向", "both dir", "total", "合计"]) || has_word(text, "bi") {
@@ -325,12 +385,16 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     {
         return Some(vec![P::ScaleOut]);
     }
+    if has(text, &["links x lanes", "links × lanes", "links*lanes", "链路数×通道数"]) {
+        return Some(vec![P::LinksAndLanes]);
+    }
     if has(text, &["links x", "links ×", "links*", "links @"]) {
         return Some(vec![P::LinkLayout]);
     }
     let rate = [
         "data rate",
         "lane rate",
+        "lane speed",
         "gt/s",
         "per lane",
         "signalling",
@@ -416,6 +480,10 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         return Some(vec![P::LinkRate]);
     }
     let counts = dim.is_none() || dim == Some(Dim::Count);
+    if counts && has(text, &["nvswitch", "switch chips", "交换芯片"]) && !has(text, &["nvlink"])
+    {
+        return Some(vec![P::SwitchChips]);
+    }
     if counts
         && (has_word(text, "links") || has(text, &["链路数", "link count", "number of links"]))
     {
@@ -429,6 +497,14 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
 
 fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     use Property as P;
+    let per_chip = ["per accelerator", "per gpu", "per chip", "per card", "每卡", "单卡", "每芯片"];
+    if has(text, &["memory", "显存", "内存", "hbm"])
+        && has(text, &per_chip)
+        && dim_fits(dim, Dim::Bytes)
+        && !has(text, &["bandwidth", "带宽", " bw"])
+    {
+        return Some(vec![P::MemoryCapacity]);
+    }
     let memory = has(
         text,
         &[
@@ -475,6 +551,7 @@ fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
             P::MemoryRate
         } else if has(text, &["带宽", "bandwidth", "吞吐"])
             || has_word(text, "bw")
+            || text.contains("b/w")
             || dim == Some(Dim::Bandwidth)
         {
             P::MemoryBandwidth

@@ -126,7 +126,7 @@ pub(super) fn link_facts(entity: &Entity, property: Property, facts: &mut Facts)
                 pcie_before_code(entity, link.effective.as_ref(), 2.0, &mut add);
             }
             let ways = if way == Way::Both { 2.0 } else { 1.0 };
-            add(&link.raw, ways, "before the code", true);
+            add(&link.raw, ways, "before the code", way == Way::Unsaid);
             if way == Way::Unsaid {
                 add(&link.raw, 2.0, "before the code, both directions", true);
             }

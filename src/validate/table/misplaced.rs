@@ -64,6 +64,9 @@ fn kind(subject: &Subject) -> Option<Kind> {
 
 /// Whether the value is surely no value of its property.
 fn clashes(subject: &Subject) -> bool {
+    if subject.property() == Some(Property::Accelerators) {
+        return false;
+    }
     kind(subject).is_some() && subject.property().is_some_and(|p| !suits(kind(subject), Some(p)))
 }
 

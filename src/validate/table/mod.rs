@@ -35,6 +35,7 @@ mod doubt;
 mod entity;
 mod fact;
 mod finding;
+mod footnote;
 mod format_ratio;
 mod generation;
 mod grid;

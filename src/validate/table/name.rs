@@ -238,6 +238,18 @@ pub(super) fn is_aside(word: &str) -> bool {
     ASIDES.contains(&word)
 }
 
+/// Whether the word is of a line of products whose numbers say enough: `Orin NX` is a Jetson.
+pub(super) fn is_line(word: &str) -> bool {
+    ["jetson", "drive", "ascend", "昇腾", "atlas", "tpu", "dcu", "arc", "mtt"].contains(&word)
+}
+
+/// The words of a table's title that its rows may have left out: `Jetson modules`, `RTX cards`.
+pub(super) fn lines_of(title: &str) -> Vec<String> {
+    let mut lines = tokens(title);
+    lines.retain(|w| is_line(w) || ["rtx", "gtx", "rx", "gaudi", "mi"].contains(&w.as_str()));
+    lines
+}
+
 /// Whether the word sets a product apart from the one it stands behind.
 pub(super) fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&word)
@@ -287,10 +299,12 @@ pub(super) fn is_capacity(word: &str) -> bool {
 /// Words that many names share: numbers, memories, capacities, forms of a module.
 pub(super) fn is_generic(word: &str) -> bool {
     let number = word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let lanes = word.strip_prefix('x').is_some_and(is_number);
     let memory = word.contains("hbm") || word.contains("ddr");
     let unit = word.chars().count() == 1 && word.is_ascii() || super::unit::parse(word).is_some();
     let words = ["gb", "tb", "gbps", "bidir", "original", "link", "links", "type", "x8", "nvlink"];
     number
+        || lanes
         || memory
         || unit
         || words.contains(&word)

@@ -8,8 +8,9 @@ use super::judge::Judge;
 use super::property::{Format, Property};
 use super::subject::Subject;
 use super::unit::Dim;
-use super::value::{self, Sort};
+use super::value::{self, Form, Sort};
 use super::verdict::unverified;
+use super::words;
 use crate::catalog::Precision;
 
 impl<'a> Judge<'a> {
@@ -17,22 +18,37 @@ impl<'a> Judge<'a> {
     /// that counts. The worst part decides.
     pub(super) fn by_parts(&mut self, subject: &Subject<'a>, first: Property) -> Option<Finding> {
         let of_memory = |p| {
-            matches!(p, Property::MemoryKind | Property::MemoryCapacity | Property::MemoryBandwidth)
+            use Property as P;
+            matches!(
+                p,
+                P::MemoryKind
+                    | P::MemoryCapacity
+                    | P::MemoryBandwidth
+                    | P::MemoryBus
+                    | P::MemoryRate
+            )
         };
-        if !of_memory(first) {
+        let is_peak = matches!(first, Property::Peak(..));
+        if !of_memory(first) && !is_peak {
             return None;
         }
-        let parts: Vec<(Property, Subject<'a>, &str)> = split(&subject.printed.raw)
+        let raw = subject.printed.raw.clone();
+        let parts: Vec<(Property, Subject<'a>, &str)> = split(&raw, is_peak)
             .into_iter()
             .filter_map(|text| {
                 let printed = value::parse(text);
-                let property = memory_property(&printed)?;
+                let property = if is_peak {
+                    let says = !words::precisions(&printed.note).is_empty();
+                    (says && printed.sort == Sort::Numbers).then_some(first)
+                } else {
+                    memory_property(&printed)
+                }?;
                 let part = Subject { printed: Rc::new(printed), ..subject.clone() };
                 Some((property, part, text))
             })
             .collect();
         let (property, ..) = parts.first()?;
-        if parts.len() < 2 || parts.iter().all(|(p, ..)| p == property) {
+        if parts.len() < 2 || !is_peak && parts.iter().all(|(p, ..)| p == property) {
             return None;
         }
         let mut worst: Option<Finding> = None;
@@ -79,7 +95,12 @@ pub(super) fn bits16(properties: &[Property]) -> Option<Property> {
 fn memory_property(printed: &value::Printed) -> Option<Property> {
     let kind = generation::family(&printed.raw).is_some();
     if printed.sort == Sort::Text {
-        return kind.then_some(Property::MemoryKind);
+        // `含 LPDDR5X` tells of another memory beside the one asked for.
+        return (kind && printed.raw.is_ascii()).then_some(Property::MemoryKind);
+    }
+    // The factors of the number beside them.
+    if printed.form == Form::Product {
+        return None;
     }
     // On the chip is another memory.
     let raw = printed.raw.to_lowercase();
@@ -96,8 +117,9 @@ fn memory_property(printed: &value::Printed) -> Option<Property> {
     }
 }
 
-/// The quantities of a cell, outside brackets; a comma within a number separates none.
-fn split(text: &str) -> Vec<&str> {
+/// The quantities of a cell; a comma within a number separates none. What stands in brackets is one
+/// of its own, unless it tells of the number before it.
+fn split(text: &str, is_peak: bool) -> Vec<&str> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let digit = |i: usize| chars.get(i).is_some_and(|(_, c)| c.is_ascii_digit());
     let (mut out, mut from, mut depth) = (Vec::new(), 0, 0i32);
@@ -110,8 +132,10 @@ fn split(text: &str) -> Vec<&str> {
         let within_number = *c == ',' && i > 0 && digit(i - 1) && digit(i + 1);
         let joint = matches!(c, ',' | '，' | ';' | '；' | '、' | '@' | '·' | '|' | '/');
         // `GB/s` and `LPDDR4/5` are no two things; `24 GB / 936 GB/s` are.
-        let spaced = *c != '/' || i > 0 && chars[i - 1].1 == ' ';
-        if depth == 0 && joint && spaced && !within_number {
+        let spaced =
+            *c != '/' || i > 0 && (chars[i - 1].1 == ' ' || is_peak && chars[i - 1].1 == ')');
+        let bracket = !is_peak && matches!(c, '(' | '（' | ')' | '）');
+        if bracket || depth == 0 && joint && spaced && !within_number {
             out.push(text[from..*at].trim());
             from = at + c.len_utf8();
         }
@@ -127,9 +151,10 @@ mod tests {
 
     #[test]
     fn quantities_are_split() {
-        assert_eq!(split("8 GB LPDDR4, 59.7 GB/s"), ["8 GB LPDDR4", "59.7 GB/s"]);
-        assert_eq!(split("1,440 GB HBM3e"), ["1,440 GB HBM3e"]);
-        assert_eq!(split("24 GB / 936 GB/s"), ["24 GB", "936 GB/s"]);
-        assert_eq!(split("≤32 GB LPDDR4/4X/5"), ["≤32 GB LPDDR4/4X/5"]);
+        assert_eq!(split("8 GB LPDDR4, 59.7 GB/s", false), ["8 GB LPDDR4", "59.7 GB/s"]);
+        assert_eq!(split("1,440 GB HBM3e", false), ["1,440 GB HBM3e"]);
+        assert_eq!(split("24 GB / 936 GB/s", false), ["24 GB", "936 GB/s"]);
+        assert_eq!(split("≤32 GB LPDDR4/4X/5", false), ["≤32 GB LPDDR4/4X/5"]);
+        assert_eq!(split("1 PFLOPS(FP8)/2 PFLOPS(FP4)", true), ["1 PFLOPS(FP8)", "2 PFLOPS(FP4)"]);
     }
 }

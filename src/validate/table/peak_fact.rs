@@ -85,7 +85,9 @@ fn derived(
     published: bool,
 ) {
     if let (Some(units), Some(ops), Some(clock)) = (&c.chip.compute.units, ops, clock) {
-        let formula = format!("{} x {} x {} ({engine})", units.written, ops.written, clock.written);
+        let counted = if factor == 1.0 { "" } else { " x sparsity" };
+        let formula =
+            format!("{} x {} x {} ({engine}){counted}", units.written, ops.written, clock.written);
         let value = units.value * ops.value * clock.value * factor;
         // A derived peak stands behind a published one that differs.
         c.add(value, formula, ops, if published { 0.8 } else { 0.9 }, published);

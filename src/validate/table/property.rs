@@ -58,6 +58,12 @@ pub(super) enum Property {
     Links,
     LinkRate,
     LinkLayout,
+    /// Links of a chip and lanes of a link: `18 x 2`.
+    LinksAndLanes,
+    /// Chips of a system.
+    ChipCount,
+    /// Switch chips of a scale-up network.
+    SwitchChips,
     Scaleup(Way),
     HostBandwidth(Way),
     HostInterface,
@@ -116,6 +122,7 @@ impl Property {
                 Dim::Bandwidth
             }
             P::LinkLayout | P::ScaleOut => Dim::Bandwidth,
+            P::LinksAndLanes => return None,
             P::MemoryBus | P::ChannelBits => Dim::Bits,
             P::MemoryRate | P::LaneRate => Dim::BitRate,
             P::Voltage => Dim::Volts,
@@ -182,6 +189,8 @@ impl Property {
                 | P::Links
                 | P::PcieGeneration
                 | P::Lanes
+                | P::ChipCount
+                | P::SwitchChips
                 | P::Domain
                 | P::FmaPerTensorCore
                 | P::Demand

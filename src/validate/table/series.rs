@@ -1,7 +1,7 @@
 //! What the members of a series owe each other: generations of a bus, a memory, a product line.
 //!
-//! * PCI Express from generation 3 is counted before or after its line code, but a column counts
-//!   one way: 126, 252, 504 Gbit/s are after it, 1024 would be before.
+//! * PCI Express from generation 3 is counted before or after its line code; PCI-SIG itself prints
+//!   126, 252, 504 Gbit/s after it and 1024 before: which of the two is said.
 //! * A memory generation is not younger than the first product that has it.
 //! * Where a figure grows or shrinks steadily, one that is off by 10 or 1000 slipped.
 
@@ -69,16 +69,15 @@ fn line_codes(table: &Table, findings: &mut [Finding]) {
                 continue;
             }
             let finding = &mut findings[table.indices[*k]];
-            if after {
-                finding.status = Status::Inconsistent;
-                finding.confidence = 0.6;
+            if finding.status == Status::Ok {
+                finding.status = Status::OkRounding;
+            }
+            if after && !finding.status.is_flag() {
                 finding.message = format!(
-                    "counted before the line code, where the column counts the generations \
-                     before it after theirs; {}",
+                    "before its FLITs, as PCI-SIG prints it, where the column counts the \
+                     generations before it after their code; {}",
                     finding.message
                 );
-            } else if finding.status == Status::Ok {
-                finding.status = Status::OkRounding;
             }
         }
     }

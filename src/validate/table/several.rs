@@ -35,6 +35,12 @@ pub(super) fn several_values(subject: &Subject, property: Property, facts: &Fact
     } else if p.form == Form::Range && top.is_some() && half {
         finding.status = Status::OkRounding;
         finding.message = "the upper end of the range is the known figure".into();
+    } else if p.form == Form::Range
+        && property == Property::Power
+        && spans(subject, property, facts)
+    {
+        finding.status = Status::OkRounding;
+        finding.message = "the range holds the known figure: a part of several power modes".into();
     } else if p.form == Form::Range && p.numbers.iter().all(within) {
         finding.status = Status::OkRounding;
         finding.message = "the range lies within the known figures".into();
@@ -72,6 +78,19 @@ pub(super) fn several_values(subject: &Subject, property: Property, facts: &Fact
     finding
 }
 
+/// Whether a known figure lies between the printed ones.
+fn spans(subject: &Subject, property: Property, facts: &Facts) -> bool {
+    let unit = subject.unit(property);
+    let factor = property.dim().and_then(|d| unit.factor_to(d)).unwrap_or(1.0);
+    let (low, high) = subject
+        .printed
+        .numbers
+        .iter()
+        .map(|n| n.value * factor)
+        .fold((f64::INFINITY, 0.0f64), |(l, h), n| (l.min(n), h.max(n)));
+    facts.numbers.iter().any(|f| (low..=high).contains(&f.value))
+}
+
 /// `>5000`, `≤35`, `~1600`.
 pub(super) fn bounded(subject: &Subject, property: Property, facts: &Facts) -> Finding {
     let Some(number) = subject.canonical(property) else {
@@ -86,6 +105,15 @@ pub(super) fn bounded(subject: &Subject, property: Property, facts: &Facts) -> F
     if let Some(fact) = facts.numbers.iter().find(holds) {
         let mut f = base(subject, property, Status::OkRounding, Some(fact));
         f.message = format!("the bound holds for {}", fact.formula);
+        return f;
+    }
+    // A unit gone wrong shows for `~14.3 W` as for 14.3 W.
+    if let Some(d) = compare::explain(number, facts, property, subject.entity.family)
+        && d.explained
+        && d.status == Status::Unit
+    {
+        let mut f = base(subject, property, d.status, Some(d.fact));
+        f.message = format!("{}; {}", expectation(subject, property, d.fact), d.reason);
         return f;
     }
     let mut f = base(subject, property, Status::Wrong, facts.best());

@@ -55,6 +55,7 @@ impl<'a> Judge<'a> {
         {
             let mut finding = good(subject, property, fact, agreement);
             contradict_product(subject, property, number, &mut finding);
+            self.contradict_kind(subject, property, &mut finding);
             let mut others = facts.numbers.iter().filter(|own| fact.is_also() && !own.is_also());
             if let Some(own) = others.find(|own| is_whole(own)) {
                 finding = base(subject, property, Status::Label, Some(own));
@@ -114,6 +115,25 @@ impl<'a> Judge<'a> {
         finding
     }
 
+    /// Flags a right number of a memory beside which another technology stands: `11 Gbps GDDR5`.
+    fn contradict_kind(&mut self, subject: &Subject<'a>, property: Property, f: &mut Finding) {
+        use Property as P;
+        let note = &subject.printed.note;
+        let of_memory = matches!(
+            property,
+            P::MemoryCapacity | P::MemoryBandwidth | P::MemoryBus | P::MemoryRate
+        );
+        if !of_memory || f.status.is_flag() || generation::named(note).is_none() {
+            return;
+        }
+        let facts = self.facts(subject, P::MemoryKind);
+        let kind = memory_kind(subject, note, &facts);
+        if kind.status.is_flag() {
+            f.status = Status::Label;
+            f.message = format!("the number is right, but {}", kind.message);
+        }
+    }
+
     /// The version of the named part that the number is of: 2039 GB/s beside an A100 of 40 GB.
     fn other_version(
         &self,
@@ -124,7 +144,13 @@ impl<'a> Judge<'a> {
         use Property as P;
         let tells = matches!(
             property,
-            P::Peak(..) | P::MemoryCapacity | P::MemoryBandwidth | P::Power | P::Scaleup(_)
+            P::Peak(..)
+                | P::MemoryCapacity
+                | P::MemoryBandwidth
+                | P::Power
+                | P::Units
+                | P::Cores
+                | P::Scaleup(_)
         );
         let [chip] = subject.entity.chips[..] else { return None };
         if !tells {
@@ -216,7 +242,8 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.other_format(subject, property, number) {
             return finding;
         }
-        if let Some((low, high)) = property.plausible()
+        // A system has as much as its makers like.
+        if let Some((low, high)) = property.plausible().filter(|_| subject.entity.system.is_none())
             && !(low..=high).contains(&number.value)
         {
             let fits = |k: f64| (low * 3.0..=high / 3.0).contains(&(number.value / k));
@@ -227,19 +254,7 @@ impl<'a> Judge<'a> {
             f.message = "far outside what any chip has; the unit or the place is wrong".into();
             return f;
         }
-        // The narrowest channel of a memory has 16 pins; lanes of a GPU come in groups of 32.
-        const CHANNEL: f64 = 16.0;
-        const LANES: f64 = 32.0;
-        // Fewer are the cores of a processor or of an array, not lanes.
-        const FEWEST_LANES: f64 = 256.0;
-        let (whole, words) = match property {
-            Property::MemoryBus => (CHANNEL, "memory buses are made of channels of 16 bit"),
-            Property::Cores if number.value >= FEWEST_LANES => {
-                (LANES, "cores come in groups of 32")
-            }
-            _ => (0.0, ""),
-        };
-        if whole > 0.0 && number.value % whole != 0.0 {
+        if let Some(words) = not_of_parts(subject, property, number.value) {
             let mut f = base(subject, property, Status::Wrong, None);
             f.confidence = 0.6;
             f.message = format!("not a number a part can have: {words}");
@@ -284,9 +299,53 @@ impl<'a> Judge<'a> {
                 kind
             }
             (Some((fact, agreement)), _) => {
-                good(subject, Property::MemoryCapacity, fact, agreement)
+                let mut finding = good(subject, Property::MemoryCapacity, fact, agreement);
+                let is_chip = subject.entity.system.is_none();
+                if let Some(number) =
+                    number.filter(|_| is_chip && generation::named(note).is_some())
+                    && !is_of_one(number, note, &capacity, &facts)
+                {
+                    finding.status = Status::Label;
+                    finding.message =
+                        format!("no version of the part has both, {}", subject.printed.raw);
+                }
+                finding
             }
         }
+    }
+}
+
+/// Whether one version of a part has both the capacity and the technology.
+fn is_of_one(number: Number, kind: &str, capacities: &Facts, kinds: &Facts) -> bool {
+    let has_capacity = |id: &str| {
+        let mut own = capacities.numbers.iter().filter(|f| &*f.of == id).peekable();
+        // Two chips on a board have twice the memory.
+        let pair = Number { value: number.value / 2.0, ..number };
+        let p = Property::MemoryCapacity;
+        own.peek().is_none()
+            || own.any(|f| [number, pair].iter().any(|n| compare::agrees(*n, f.value, p).is_some()))
+    };
+    let mut fitting =
+        kinds.words.iter().filter(|w| generation::same(kind, &w.text) == Some(true)).peekable();
+    fitting.peek().is_none() || fitting.any(|w| has_capacity(&w.of))
+}
+
+/// Why no part has that number; `None` where one may.
+fn not_of_parts(subject: &Subject, property: Property, value: f64) -> Option<&'static str> {
+    // A channel of a memory has 16 pins, of LPDDR6 24; lanes of a GPU come in groups of 32.
+    const CHANNELS: [f64; 2] = [16.0, 24.0];
+    const LANES: f64 = 32.0;
+    // Fewer are the cores of a processor or of an array, not lanes.
+    const FEWEST_LANES: f64 = 256.0;
+    let may_be_gpu = subject.entity.chips.iter().all(|c| c.kind() == ChipKind::Gpu);
+    match property {
+        Property::MemoryBus if CHANNELS.iter().all(|c| value % c != 0.0) => {
+            Some("memory buses are made of channels of 16 or 24 bit")
+        }
+        Property::Cores if may_be_gpu && value >= FEWEST_LANES && value % LANES != 0.0 => {
+            Some("cores come in groups of 32")
+        }
+        _ => None,
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<
         Property::RowLength => Some(row_length(subject)),
         Property::Software => Some(software(judge, subject)),
         Property::Lanes if subject.printed.form == Form::Product => Some(lanes(judge, subject)),
+        Property::LinksAndLanes => Some(links_and_lanes(judge, subject)),
         Property::Accelerators => Some(system_chips::verdict(judge, subject)),
         Property::HostInterface if subject.entity_label.contains('/') => {
             Some(interfaces(judge, subject))
@@ -32,6 +33,30 @@ pub(super) fn judge<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Option<
             Some(density(judge, subject))
         }
         _ => None,
+    }
+}
+
+/// `18 x 2`: the links of a chip and the lanes of each.
+fn links_and_lanes<'a>(judge: &mut Judge<'a>, subject: &Subject<'a>) -> Finding {
+    let p = &subject.printed;
+    let (Form::Product, [links, lanes]) = (p.form, &p.numbers[..]) else {
+        return unverified(subject, "not written as links x lanes");
+    };
+    let known_links = judge.facts(subject, Property::Links);
+    let known_lanes = judge.facts(subject, Property::Lanes);
+    for (number, facts) in [(links, &known_links), (lanes, &known_lanes)] {
+        let own = facts.numbers.iter().any(|f| !f.aside);
+        let mut known = facts.numbers.iter().filter(|f| !own || !f.aside);
+        let fits = known.any(|f| (f.value - number.value).abs() < 1e-9);
+        if let Some(fact) = facts.best().filter(|_| !fits) {
+            let mut f = base(subject, Property::Links, Status::Wrong, Some(fact));
+            f.message = format!("expected {} ({}, {})", fact.value, fact.formula, fact.of);
+            return f;
+        }
+    }
+    match known_links.best().or(known_lanes.best()) {
+        Some(fact) => good(subject, Property::Links, fact, compare::Agreement::Exact),
+        None => unverified(subject, "neither links nor lanes are known"),
     }
 }
 

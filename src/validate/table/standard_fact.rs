@@ -58,8 +58,8 @@ pub(super) fn generation_facts(entity: &Entity, property: Property, facts: &mut 
                 add(gb * 1e9, format!("{} stack or chip of {gb} GB", g.name), false);
             }
         }
-        P::Standard => facts.words.push(Word {
-            text: g.standard.into(),
+        P::Standard | P::Encoding => facts.words.push(Word {
+            text: if property == P::Standard { g.standard } else { signals(g.name) }.into(),
             source: STANDARD.into(),
             weight: 0.8,
             of: g.name.into(),
@@ -71,6 +71,15 @@ pub(super) fn generation_facts(entity: &Entity, property: Property, facts: &mut 
             }
         }
         _ => {}
+    }
+}
+
+/// How a memory signals: one bit a symbol but for the two with more levels.
+fn signals(generation: &str) -> &'static str {
+    match generation {
+        "GDDR6X" => "PAM4",
+        "GDDR7" => "PAM3",
+        _ => "NRZ",
     }
 }
 
@@ -111,11 +120,12 @@ pub(super) fn system_facts(entity: &Entity, property: Property, all: &[Chip], fa
         P::HostMemory => add(&system.total.host_memory, 1.0, "memory of the hosts"),
         P::Price => add(&system.total.price, 1.0, "price"),
         P::Domain => add(&system.scaleup.domain, 1.0, "scale-up domain"),
-        P::Units => add(&system.chips, 1.0, "chips"),
+        P::Units | P::ChipCount => add(&system.chips, 1.0, "chips"),
         P::Peak(_, Format::Bits16 | Format::Unsaid, Sparse::Dense)
         | P::Peak(_, Format::One(Precision::Bf16 | Precision::Fp16), Sparse::Dense) => {
             add(&system.total.peak_16bit, 1.0, "dense 16-bit peak");
         }
+        P::SwitchChips => add(&system.scaleup.switch_chips, 1.0, "switch chips"),
         P::ScaleOut => {
             add(&system.scaleout.rate_per_chip, 0.125, "scale-out per chip");
             let chips = system.chip_count().unwrap_or(1.0);
@@ -170,6 +180,7 @@ fn of_all_chips(system: &System, chip: &Chip, n: f64, property: Property, facts:
         _ => return,
     }
     facts.exists = facts.exists.or(of_one.exists);
+    facts.sparsity = facts.sparsity.or(of_one.sparsity);
     facts.numbers.extend(of_one.numbers.into_iter().map(|fact| Fact {
         value: n * fact.value,
         formula: format!("{n} x {}", fact.formula),

@@ -7,6 +7,7 @@ use crate::catalog::LinkClass;
 
 use super::entity::Entity;
 use super::label::{self, Reading};
+use super::name;
 use super::parts;
 use super::property::{Engine, Format, Property, Way};
 use super::unit::{Dim, Unit};
@@ -39,6 +40,17 @@ impl Subject<'_> {
         let first = *reading.properties.first()?;
         let numeric = self.printed.sort == Sort::Numbers && self.printed.unit.is_none();
         let bare = self.printed.note.is_empty() && self.printed.form == Form::Single;
+        // A bus of so many bits is the memory's.
+        let in_bits = self.printed.unit.is_some_and(|u| u.dim == Dim::Bits);
+        if first == Property::HostInterface && in_bits {
+            return Some(Property::MemoryBus);
+        }
+        // `Scale-up links: 900 GB/s` are no count.
+        let is_rate =
+            self.printed.unit.is_some_and(|u| matches!(u.dim, Dim::Bandwidth | Dim::BitRate));
+        if first == Property::Links && is_rate {
+            return Some(Property::Scaleup(label::way(&words::plain(&self.property_label))));
+        }
         // `PCIe: 64` is a bandwidth, `PCIe: 4.0 x16` an interface.
         if first == Property::HostInterface
             && numeric
@@ -71,11 +83,38 @@ impl Subject<'_> {
     pub(super) fn canonical(&self, property: Property) -> Option<Number> {
         let dim = property.dim()?;
         let number = self.printed.number()?;
+        if property == Property::Year {
+            let year = super::value::year(&self.printed.raw)?;
+            return Some(Number { value: year, step: 1.0, rough: false });
+        }
+        // `21.760` cores are 21,760 in a German table.
+        let is_count = property.is_exact() && dim == Dim::Count;
+        if is_count && is_grouped_by_points(&self.printed.raw) {
+            let value = number.value * 1000.0;
+            return Some(Number { value, step: 1.0, rough: false });
+        }
+        // A codename with a number is no number: `Navi 48` under die.
+        let has_unit = self.printed.unit.or(self.reading.as_ref()?.unit).is_some();
+        let is_peak = matches!(property, Property::Peak(..));
+        if !has_unit && !is_peak && self.is_words() {
+            return None;
+        }
         if self.printed.sort != Sort::Numbers {
             return None;
         }
         let factor = self.unit(property).factor_to(dim)?;
         Some(number.divided(1.0 / factor))
+    }
+
+    /// Whether letters stand beside the number that are no remark in brackets: `Navi 48`,
+    /// `12 NVSwitch`.
+    fn is_words(&self) -> bool {
+        let note = &self.printed.note;
+        let outside = name::outside_brackets(note).map_or_else(
+            || if note.starts_with(['(', '（']) { String::new() } else { note.clone() },
+            |(outside, _)| outside,
+        );
+        outside.chars().filter(char::is_ascii_alphabetic).count() >= 3
     }
 
     /// Whether the unit behind the number measures something else than the property.
@@ -85,6 +124,20 @@ impl Subject<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether points stand between groups of three digits: `21.760`.
+fn is_grouped_by_points(text: &str) -> bool {
+    let mut groups = text.trim().split('.');
+    let first = groups.next().unwrap_or("");
+    let digits = |g: &str| g.chars().all(|c| c.is_ascii_digit());
+    let mut rest = groups.peekable();
+    let is_first = (1..=3).contains(&first.len()) && digits(first) && first != "0";
+    is_first
+        && rest.peek().is_some()
+        && rest.count() == 1
+        && text.trim().len() - first.len() == 4
+        && digits(&text.trim()[first.len() + 1..])
 }
 
 /// A precision beside the number says more than the label: `BF16 275` under `浮点`; so does whether

@@ -124,7 +124,7 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
         "mV" => return unit(Dim::Volts, 1e-3),
         "nJ" | "nj" => return unit(Dim::Joules, 1e-9),
         "pJ" | "pj" => return unit(Dim::Joules, 1e-12),
-        "bit" | "bits" | "Bit" | "位" | "-bit" => return unit(Dim::Bits, 1.0),
+        "bit" | "bits" | "Bit" | "Bits" | "位" | "-bit" => return unit(Dim::Bits, 1.0),
         "亿" | "亿个" | "亿颗" | "亿只" => return unit(Dim::Count, 1e8),
         "十亿" | "十亿个" | "十亿颗" | "billion" | "Billion" | "bn" | "Bn" | "billions" => {
             return unit(Dim::Count, 1e9);
@@ -134,7 +134,10 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
         }
         "万" | "万个" => return unit(Dim::Count, 1e4),
         "个" | "颗" | "张" | "x" | "×" | "倍" => return unit(Dim::Count, 1.0),
-        "TF" => return unit(Dim::Ops, 1e12),
+        "10^9" | "1e9" | "10⁹" | "B" => return unit(Dim::Count, 1e9),
+        "10^6" | "1e6" | "10⁶" => return unit(Dim::Count, 1e6),
+        "GF" => return unit(Dim::Ops, 1e9),
+        "TF" | "TFlop" => return unit(Dim::Ops, 1e12),
         "PF" => return unit(Dim::Ops, 1e15),
         "EF" => return unit(Dim::Ops, 1e18),
         _ => {}
@@ -151,6 +154,9 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
         return unit(Dim::Hertz, decimal(prefix)?);
     }
     for (base, dim) in [
+        ("byte/s", Dim::BitRate),
+        ("byte", Dim::Bits),
+        ("bytes", Dim::Bits),
         ("bit/s", Dim::BitRate),
         ("bit/sec", Dim::BitRate),
         ("b/sec", Dim::BitRate),
@@ -167,7 +173,12 @@ pub(super) fn parse(word: &str) -> Option<Unit> {
         };
         let tail = &word[prefix.len()..];
         let short = ["b/s", "b/sec", "b"].contains(&base);
-        let bytes = tail.starts_with('B') || short && is_small(prefix);
+        let in_words = base.starts_with("byte");
+        let bytes = if base.starts_with("bit") {
+            false
+        } else {
+            in_words || tail.starts_with('B') || short && is_small(prefix)
+        };
         let factor = decimal(prefix).or_else(|| binary(prefix));
         let Some(factor) = factor else { continue };
         if prefix.is_empty() && base == "b" {
@@ -209,8 +220,16 @@ pub(super) fn find(label: &str) -> Option<Unit> {
             .filter(|i| words[*i].len() > 1 && !is_quantity(*i))
             .find_map(|i| parse(words[i]))
     });
+    // Chinese tables write the unit behind a stroke: 功耗/W, 带宽/(GB/s).
+    let behind = || {
+        let (name, tail) = label.split_once('/')?;
+        let names = name.chars().any(|c| !c.is_ascii() && c.is_alphabetic())
+            || name.chars().filter(char::is_ascii_alphabetic).count() > 2;
+        let tail = tail.split(['(', '（']).find(|t| !t.trim().is_empty())?;
+        parse(tail.trim()).filter(|_| names)
+    };
     // In brackets without a blank before it a unit may follow Chinese text: 带宽GB/s.
-    found.or_else(|| {
+    found.or_else(behind).or_else(|| {
         let tail: String = label
             .chars()
             .rev()

@@ -65,6 +65,8 @@ pub(super) struct Printed {
     pub(super) unit: Option<Unit>,
     /// What is printed beside numbers and unit: `(BF16)`, `FinFET`.
     pub(super) note: String,
+    /// A sign that leads to a footnote stood behind it: `1,979*`.
+    pub(super) is_marked: bool,
     pub(super) raw: String,
 }
 
@@ -83,6 +85,15 @@ impl Printed {
             _ => first,
         })
     }
+}
+
+/// The year in a date: `09/20/2018`, `2021-04`, `Q3 2022`; `None` where there is none or several.
+pub(super) fn year(raw: &str) -> Option<f64> {
+    let words = raw.split(|c: char| !c.is_ascii_digit());
+    let mut years = words.filter(|w| w.len() == 4).filter_map(|w| w.parse::<u32>().ok());
+    let mut is_year = years.by_ref().filter(|y| (1990..2050).contains(y));
+    let first = is_year.next()?;
+    is_year.next().is_none().then_some(f64::from(first))
 }
 
 const NOT_GIVEN: [&str; 27] = [
@@ -115,6 +126,22 @@ const NOT_GIVEN: [&str; 27] = [
     "unknown",
 ];
 
+/// `20 x 10^6` as 20e6.
+fn powers(text: &str) -> String {
+    for times in [" x 10^", " × 10^", "x10^", "×10^", " * 10^", "·10^"] {
+        if let Some((number, exponent)) = text.split_once(times)
+            && number.ends_with(|c: char| c.is_ascii_digit())
+            && exponent.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return format!("{number}e{exponent}");
+        }
+    }
+    text.to_owned()
+}
+
+/// Signs behind a value that lead to a footnote.
+const MARKS: [char; 9] = ['*', '†', '‡', '§', '¹', '²', '³', '⁴', '※'];
+
 /// Takes a printed value apart.
 pub(super) fn parse(raw: &str) -> Printed {
     let text = raw.trim();
@@ -126,6 +153,7 @@ pub(super) fn parse(raw: &str) -> Printed {
         bound: Bound::Exact,
         unit: None,
         note: String::new(),
+        is_marked: text.ends_with(MARKS),
         raw: text.to_owned(),
     };
     if text.is_empty() {
@@ -137,7 +165,7 @@ pub(super) fn parse(raw: &str) -> Printed {
     } else if ["no", "否", "×", "✗", "false", "n"].contains(&lower.as_str()) {
         printed.sort = Sort::No;
     } else {
-        numbers(text, &mut printed);
+        numbers(&powers(text.trim_end_matches(MARKS)), &mut printed);
     }
     printed
 }
@@ -223,10 +251,11 @@ fn numbers(text: &str, printed: &mut Printed) {
             let g = g.trim();
             let last = g.chars().last().map(String::from).unwrap_or_default();
             let word = g.split_whitespace().last().unwrap_or(g);
+            let joint = if ["or", "to", "and"].contains(&word) { word.to_owned() } else { last };
+            let rest = g.strip_suffix(joint.as_str()).unwrap_or(g).trim();
             match printed.unit {
-                Some(_) if ["or", "to", "and"].contains(&word) => word.to_owned(),
-                Some(_) => last,
-                None => g.to_owned(),
+                Some(_) if rest.is_empty() || unit::parse(rest).is_some() => joint,
+                _ => g.to_owned(),
             }
         })
         .collect();
@@ -242,10 +271,16 @@ fn numbers(text: &str, printed: &mut Printed) {
     } else if all(&["+"]) {
         Form::Sum
     } else {
-        // Several quantities: the first one counts, with the unit that follows it.
-        printed.numbers.truncate(1);
-        let word = gaps[1].split_whitespace().next().unwrap_or("");
-        printed.unit = unit::parse(word.trim_end_matches([',', ';', '/'])).or(printed.unit);
+        // Several quantities: the first with a unit counts, else the first.
+        let unit_of = |i: usize| {
+            let behind = gaps.get(i + 1).map_or(tail.as_str(), |g| g.trim());
+            let word = behind.split_whitespace().next().unwrap_or("");
+            let unit = unit::parse(word.trim_end_matches([',', ';', '/']));
+            unit.filter(|u| u.dim != unit::Dim::Count)
+        };
+        let at = (0..printed.numbers.len()).find(|i| unit_of(*i).is_some()).unwrap_or(0);
+        printed.unit = unit_of(at).or(printed.unit);
+        printed.numbers = vec![printed.numbers[at]];
         printed.note = printed.raw.clone();
         Form::Single
     };

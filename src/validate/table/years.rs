@@ -9,7 +9,9 @@ use super::verdict::{base, expectation};
 
 /// Announcement and first shipment lie a year apart; a standard has one year.
 pub(super) fn near_year(subject: &Subject, number: Number, facts: &Facts) -> Option<Finding> {
-    let near = |f: &&Fact| (f.value - number.value).abs() <= 1.0;
+    // Of a version that is not named the year is another.
+    let named = facts.numbers.iter().any(|f| !f.aside) && !subject.entity.chips.is_empty();
+    let near = |f: &&Fact| (!named || !f.aside) && (f.value - number.value).abs() <= 1.0;
     let fact = facts.numbers.iter().find(near)?;
     let standard = subject.entity.pcie.is_some();
     // `E2023` is a forecast: wrong for a part that was out before.
