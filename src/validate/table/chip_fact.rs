@@ -49,7 +49,13 @@ pub(super) fn chip_facts(chip: &Chip, property: Property, aside: bool, facts: &m
         P::MemoryBus => c.field("memory.bus", 1.0),
         P::MemoryRate => c.field("memory.rate", 1.0),
         P::Stacks => c.field("memory.stacks", 1.0),
-        P::L2 => c.field("memory.l2", 1.0),
+        P::L2 => {
+            c.field("memory.l2", 1.0);
+            // Of a wafer or a Groq the memory is on the chip.
+            if chip.memory.kind.as_deref().is_some_and(|k| k.contains("SRAM")) {
+                c.field("memory.capacity", 1.0);
+            }
+        }
         P::Scratchpad => c.field("memory.scratchpad", 1.0),
         P::Registers => c.field("memory.registers", 1.0),
         P::Links | P::LinkLayout => c.field("link.links", 1.0),

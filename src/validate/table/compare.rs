@@ -22,7 +22,8 @@ pub(super) enum Agreement {
 fn slack(property: Property) -> f64 {
     use Property as P;
     match property {
-        P::MemoryBandwidth | P::HostBandwidth(_) | P::Scaleup(_) | P::Transistors => 0.02,
+        P::HostBandwidth(_) | P::Scaleup(_) | P::Transistors => 0.02,
+        P::MemoryBandwidth => 0.008,
         P::Peak(..) | P::ClockBoost | P::ClockBase | P::Clock | P::Die | P::Power => 0.01,
         P::EnergyRatio | P::AreaRatio => 0.04,
         _ => 0.005,

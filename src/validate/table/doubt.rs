@@ -100,6 +100,9 @@ fn guess<'a>(subjects: &mut [Subject<'a>], judge: &mut Judge<'a>) {
         // Bits for bytes would be an error in a cell, not another meaning of the label.
         let same = |u: &Unit| s.printed.unit.is_some_and(|own| own.factor_to(u.dim).is_some());
         *unit = unit.filter(same);
+        if s.printed.unit.is_some_and(|u| u.dim == Dim::Bandwidth) && unit.is_some() {
+            *unit = s.printed.unit;
+        }
     }
     let readings: HashMap<Arc<str>, Rc<Reading>> = units
         .into_iter()

@@ -245,12 +245,19 @@ impl<'a> Names<'a> {
         }
         let holding = self.holding(&asked);
         if let Some(chip) = self.exact(label).or_else(|| of_these_words(&holding, &asked)) {
-            entity.chips = vec![chip];
-            entity.siblings = same_line(&holding, &asked)
-                .into_iter()
-                .filter(|c| c.id != chip.id && same_part(c, chip))
-                .collect();
+            named(chip, &holding, &asked, entity);
             return;
+        }
+        // `H100 SXM (基准)` is an H100 SXM.
+        let mut said = asked.clone();
+        said.retain(|w| !name::is_aside(w));
+        if said.len() < asked.len() && !said.iter().all(|w| is_generic(w)) {
+            let holding = self.holding(&said);
+            let exact = self.exact(&said.join(" "));
+            if let Some(chip) = exact.or_else(|| of_these_words(&holding, &said)) {
+                named(chip, &holding, &said, entity);
+                return;
+            }
         }
         // A word without a number is no model, unless it is the whole name.
         if !asked.iter().any(|w| w.chars().any(|c| c.is_ascii_digit())) {
@@ -412,6 +419,13 @@ impl<'a> Names<'a> {
     pub(super) fn catalog(&self) -> &'a Catalog {
         self.catalog
     }
+}
+
+/// The chip of that name, and the versions that the name does not exclude.
+fn named<'a>(chip: &'a Chip, holding: &[Held<'_, 'a>], asked: &[String], entity: &mut Entity<'a>) {
+    entity.chips = vec![chip];
+    let others = same_line(holding, asked).into_iter();
+    entity.siblings = others.filter(|c| c.id != chip.id && same_part(c, chip)).collect();
 }
 
 /// The words of a chip's name that say which product it is.

@@ -95,6 +95,10 @@ pub(super) fn same(a: &str, b: &str) -> Option<bool> {
 
 /// `LPDDR4/4X` is either of the two.
 fn alternatives(text: &str) -> Vec<String> {
+    // From its name on: `4/8 GB` before it are capacities.
+    let upper = text.to_ascii_uppercase();
+    let from = ["HBM", "LPDDR", "GDDR", "DDR"].into_iter().filter_map(|f| upper.find(f)).min();
+    let text = from.and_then(|i| text.get(i..)).unwrap_or(text);
     let mut parts = text.split('/').map(str::trim);
     let first = parts.next().unwrap_or("").to_owned();
     let line: String = first.chars().take_while(|c| !c.is_ascii_digit()).collect();

@@ -43,8 +43,11 @@ fn scores<'a>(judge: &mut Judge<'a>, label: &Arc<str>) -> (f64, f64) {
         Some(_) => 1.0,
         None => 0.0,
     };
-    let entity = if judge.entity(label).is_known() { 2.0 } else { 0.0 };
-    (property, entity)
+    let named = judge.entity(label);
+    let entity = if named.is_known() { 2.0 } else { 0.0 };
+    // `NVLink 3` names a link, and is no label for bandwidths over it.
+    let is_name = named.link.is_some() || !named.chips.is_empty() || named.system.is_some();
+    (if is_name { 0.0 } else { property }, entity)
 }
 
 fn distinct<'c>(labels: impl Iterator<Item = &'c Arc<str>>) -> Vec<&'c Arc<str>> {

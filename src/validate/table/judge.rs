@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::catalog::{Precision, System};
+use crate::catalog::{ChipKind, Precision, System};
 
 use super::annotation;
+use super::compare;
 use super::entity::{Entity, Names};
-use super::fact::{self, Facts};
+use super::fact::{self, Fact, Facts};
 use super::finding::{Expected, Finding, Status};
 use super::generation;
 use super::label::{self, Reading};
@@ -123,6 +124,22 @@ impl<'a> Judge<'a> {
         let all = self.names.catalog().chips();
         let mut facts = fact::of(&subject.entity, property, all);
         special::stated_rate(subject, property, &mut facts);
+        // Memory alone is the hosts' or the chips', where a server has both.
+        if let (Property::MemoryCapacity, Some(system)) = (property, subject.entity.system) {
+            let label = words::plain(&subject.property_label);
+            let of_chips = ["显存", "hbm", "gpu", "accelerator", "加速", "vram", "device"];
+            let hosts = fact::of(&subject.entity, Property::HostMemory, all).numbers;
+            if system.total.host_memory.is_some() && !words::has(&label, &of_chips) {
+                facts.numbers.extend(hosts.into_iter().map(|f| Fact { aside: true, ..f }));
+            }
+        }
+        // A system on a chip is advertised by all its engines, with sparsity.
+        let is_soc = subject.entity.chips.iter().any(|c| c.kind() == ChipKind::Soc);
+        if let (true, Property::Peak(engine, Format::Unsaid, Sparse::Dense)) = (is_soc, property) {
+            let counted = Property::Peak(engine, Format::Unsaid, Sparse::Counted);
+            let sparse = fact::of(&subject.entity, counted, all).numbers;
+            facts.numbers.extend(sparse.into_iter().map(|f| Fact { aside: true, ..f }));
+        }
         // Who says dense does not count sparsity, not even for a whole system.
         let label = words::plain(&subject.property_label);
         if label::stated_sparse(&label) == Some(Sparse::Dense) {
@@ -263,9 +280,31 @@ impl<'a> Judge<'a> {
             Form::List | Form::Range if p.numbers.len() > 1 && !is_date => {
                 several_values(subject, property, facts)
             }
+            // `5 nm + 6 nm`, `32 + 256 (IF$)`: the first is of the main part.
+            Form::Sum if self.is_first_known(subject, property, facts) => {
+                let mut printed = (*subject.printed).clone();
+                printed.numbers.truncate(1);
+                printed.form = Form::Single;
+                let first = Subject { printed: Rc::new(printed), ..subject.clone() };
+                self.single(&first, property, facts)
+            }
             _ if p.bound != Bound::Exact => bounded(subject, property, facts),
             _ => self.single(subject, property, facts),
         }
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// Whether the first number of a sum is a known one, and the sum is not.
+    fn is_first_known(&self, subject: &Subject<'a>, property: Property, facts: &Facts) -> bool {
+        let factor = property.dim().and_then(|d| subject.unit(property).factor_to(d));
+        let (Some(factor), Some(first)) = (factor, subject.printed.numbers.first()) else {
+            return false;
+        };
+        let is = |n: value::Number| {
+            compare::find(n.divided(1.0 / factor), &facts.numbers, property).is_some()
+        };
+        is(*first) && !subject.printed.number().is_some_and(is)
     }
 }
 

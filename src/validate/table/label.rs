@@ -82,10 +82,12 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         )
         || has(text, &["年代", "投产", "introduction"])
         || has_word(text, "since")
+        || has_word(text, "unveiled")
         || has_word(text, "introduced")
     {
         one(P::Year)
-    } else if has(text, &["transistor", "xtor", "晶体管", "#tr", "# tr"]) {
+    } else if has(text, &["transistor", "xtor", "晶体管", "#tr", "# tr"]) || has_word(text, "tx")
+    {
         one(P::Transistors)
     } else if has(text, &["die density"]) {
         one(P::DieDensity)
@@ -160,6 +162,9 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         )
     {
         one(P::Peak(engine(text), Format::Unsaid, sparse(text)))
+    } else if has(text, &["rt core", "ray accelerator", "ray tracing core", "光追核心"]) {
+        // One in each unit, of NVIDIA since Turing and of AMD since RDNA 2.
+        one(P::Units)
     } else if has(text, &["tensor core", "张量核心", "tensorcore", "matrix core"]) {
         one(P::TensorCores)
     } else if has(
@@ -344,7 +349,9 @@ pub(super) fn is_per_chip(text: &str) -> bool {
 
 /// The directions a text counts.
 pub(super) fn way(text: &str) -> Way {
-    if has(text, &["bidir", "双向", "both dir", "total", "合计"]) || has_word(text, "bi") {
+    if has(text, &["bidir", "双向", "both dir", "total", "合计", "beide richtung"])
+        || has_word(text, "bi")
+    {
         Way::Both
     } else if has(
         text,
@@ -358,6 +365,8 @@ pub(super) fn way(text: &str) -> Way {
             "each way",
             "each dir",
             "one dir",
+            "pro richtung",
+            "je richtung",
             "/dir",
         ],
     ) {
@@ -381,6 +390,11 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
     if has(text, &["su/so"]) {
         return Some(vec![P::Scaleup(Way::One), P::ScaleOut]);
     }
+    if bandwidth
+        && (has(text, &["网络", "网卡"]) || has_word(text, "network") || has_word(text, "nic"))
+    {
+        return Some(vec![P::ScaleOut]);
+    }
     if has(text, &["集群网络", "scale-out", "scaleout", "scale out", "组网", "横向扩展"])
     {
         return Some(vec![P::ScaleOut]);
@@ -395,6 +409,7 @@ fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
         "data rate",
         "lane rate",
         "lane speed",
+        "transfer rate",
         "gt/s",
         "per lane",
         "signalling",

@@ -35,6 +35,10 @@ pub(super) fn check<'a>(table: &Table<'_, 'a>, judge: &mut Judge<'a>, findings: 
         let telling: Vec<&(usize, Vec<String>)> =
             cells.iter().filter(|(_, of)| of.len() < versions.len()).collect();
         let count = |v: &String| telling.iter().filter(|(_, of)| of.contains(v)).count();
+        // One version that all of them are of is meant, whatever the label names.
+        if versions.iter().any(|v| count(v) == telling.len()) {
+            continue;
+        }
         let named = count(&versions[0]);
         let Some(best) = versions.iter().rev().max_by_key(|v| count(v)) else { continue };
         let meant = if count(best) >= named + LEAD { best } else { &versions[0] };

@@ -16,13 +16,16 @@ use super::special;
 use super::subject::Subject;
 use super::value::{self, Form, Number};
 use super::verdict::{base, expectation, good, memory_kind, unverified};
-use super::years::near_year;
+use super::years::{announced, near_year};
 
 /// Weight below which a figure is recalled or estimated.
 const SURE: f64 = 0.78;
 
 /// Deviation from a recalled figure that is not held against the printed one.
 const RECALLED: f64 = 0.03;
+
+/// What all engines of a system on a chip have at most, in peaks of its GPU with sparsity.
+const MOST_ENGINES: f64 = 2.0;
 
 /// Deviation of a power that the card around the chip explains.
 const SOFT: f64 = 0.2 + 1e-9;
@@ -68,6 +71,11 @@ impl<'a> Judge<'a> {
         {
             return f;
         }
+        if property == Property::Year
+            && let Some(f) = announced(subject, number, facts)
+        {
+            return f;
+        }
         if let Some(finding) = self.other_format(subject, property, number) {
             return finding;
         }
@@ -90,6 +98,25 @@ impl<'a> Judge<'a> {
             let mut finding = base(subject, property, Status::Unverified, Some(d.fact));
             let words = expectation(subject, property, d.fact);
             finding.message = format!("{words}, which nobody read in a source");
+            return finding;
+        }
+        // The engines beside the GPU add to it, by how much is seldom known.
+        let is_gpu = |c: &Chip| {
+            let units = c.compute.units.as_ref();
+            c.kind() == ChipKind::Soc && units.is_some_and(|q| q.written.contains("SM"))
+        };
+        let is_soc = subject.entity.chips.iter().any(|c| is_gpu(c));
+        let most = facts.numbers.iter().map(|f| f.value).fold(0.0, f64::max);
+        let of_all_engines = matches!(property, Property::Peak(_, Format::Unsaid, _))
+            && is_soc
+            && most < number.value
+            && number.value < MOST_ENGINES * most;
+        if of_all_engines && d.status == Status::Wrong {
+            let mut finding = base(subject, property, Status::Unverified, Some(d.fact));
+            finding.message = format!(
+                "more than its GPU has ({}); the engines beside it may make up for it",
+                d.fact.formula
+            );
             return finding;
         }
         let mut finding = base(subject, property, d.status, Some(d.fact));
@@ -123,7 +150,9 @@ impl<'a> Judge<'a> {
             property,
             P::MemoryCapacity | P::MemoryBandwidth | P::MemoryBus | P::MemoryRate
         );
-        if !of_memory || f.status.is_flag() || generation::named(note).is_none() {
+        // `含 LPDDR5X`: beside the memory asked for.
+        let beside = ["含", "incl", "plus", "另"].iter().any(|w| note.contains(w));
+        if !of_memory || beside || f.status.is_flag() || generation::named(note).is_none() {
             return;
         }
         let facts = self.facts(subject, P::MemoryKind);
@@ -276,7 +305,9 @@ impl<'a> Judge<'a> {
         let facts = self.facts(subject, Property::MemoryKind);
         let capacity = self.facts(subject, Property::MemoryCapacity);
         let note = &subject.printed.note;
-        let kind = generation::named(note).map(|_| memory_kind(subject, note, &facts));
+        let beside = ["含", "incl", "plus", "另"].iter().any(|w| note.contains(w));
+        let named = generation::named(note).filter(|_| !beside);
+        let kind = named.map(|_| memory_kind(subject, note, &facts));
         let number = subject.canonical(Property::MemoryCapacity);
         if subject.printed.numbers.len() > 1 && subject.printed.form == Form::List {
             return match kind {
@@ -287,8 +318,10 @@ impl<'a> Judge<'a> {
         }
         let fits = number.and_then(|n| {
             let pair = Number { value: n.value / 2.0, ..n };
-            compare::find(n, &capacity.numbers, Property::MemoryCapacity)
-                .or_else(|| compare::find(pair, &capacity.numbers, Property::MemoryCapacity))
+            compare::find(n, &capacity.numbers, Property::MemoryCapacity).or_else(|| {
+                let of_two = compare::find(pair, &capacity.numbers, Property::MemoryCapacity);
+                of_two.filter(|_| subject.entity.chips.iter().any(|c| is_half(c)))
+            })
         });
         match (fits, kind) {
             (None, _) if capacity.numbers.is_empty() => unverified(subject, "no figure known"),
@@ -313,6 +346,11 @@ impl<'a> Judge<'a> {
             }
         }
     }
+}
+
+/// Whether the catalogue counts one chip of a product that has two: `H100 NVL (per GPU)`.
+fn is_half(chip: &Chip) -> bool {
+    chip.display_name().to_lowercase().contains("per gpu")
 }
 
 /// Whether one version of a part has both the capacity and the technology.

@@ -40,16 +40,28 @@ impl Subject<'_> {
         let first = *reading.properties.first()?;
         let numeric = self.printed.sort == Sort::Numbers && self.printed.unit.is_none();
         let bare = self.printed.note.is_empty() && self.printed.form == Form::Single;
+        // `80 SM` under cores are units.
+        let unit = self.printed.note.trim().trim_end_matches('s');
+        if first == Property::Cores && matches!(unit, "SM" | "CU") {
+            return Some(Property::Units);
+        }
+        if first == Property::Lanes && unit.starts_with("link") {
+            return Some(Property::Links);
+        }
         // A bus of so many bits is the memory's.
         let in_bits = self.printed.unit.is_some_and(|u| u.dim == Dim::Bits);
         if first == Property::HostInterface && in_bits {
             return Some(Property::MemoryBus);
         }
-        // `Scale-up links: 900 GB/s` are no count.
         let is_rate =
             self.printed.unit.is_some_and(|u| matches!(u.dim, Dim::Bandwidth | Dim::BitRate));
+        let way = || label::way(&words::plain(&self.property_label));
+        if first == Property::HostInterface && is_rate {
+            return Some(Property::HostBandwidth(way()));
+        }
+        // `Scale-up links: 900 GB/s` are no count.
         if first == Property::Links && is_rate {
-            return Some(Property::Scaleup(label::way(&words::plain(&self.property_label))));
+            return Some(Property::Scaleup(way()));
         }
         // `PCIe: 64` is a bandwidth, `PCIe: 4.0 x16` an interface.
         if first == Property::HostInterface
@@ -58,6 +70,14 @@ impl Subject<'_> {
             && self.printed.numbers[0].value > 7.0
         {
             return Some(Property::HostBandwidth(Way::Unsaid));
+        }
+        // Transfers a second are counted on one lane.
+        let in_transfers = self.printed.raw.to_lowercase().contains("t/s");
+        if in_transfers
+            && is_rate
+            && matches!(first, Property::MemoryBandwidth | Property::Scaleup(_))
+        {
+            return Some(Property::LaneRate);
         }
         // A link has no memory: its bandwidth is the link's.
         let of_link = self.entity.link.is_some_and(|l| l.kind() != LinkClass::Memory);
@@ -83,8 +103,9 @@ impl Subject<'_> {
     pub(super) fn canonical(&self, property: Property) -> Option<Number> {
         let dim = property.dim()?;
         let number = self.printed.number()?;
-        if property == Property::Year {
-            let year = super::value::year(&self.printed.raw)?;
+        if property == Property::Year
+            && let Some(year) = super::value::year(&self.printed.raw)
+        {
             return Some(Number { value: year, step: 1.0, rough: false });
         }
         // `21.760` cores are 21,760 in a German table.
@@ -96,7 +117,9 @@ impl Subject<'_> {
         // A codename with a number is no number: `Navi 48` under die.
         let has_unit = self.printed.unit.or(self.reading.as_ref()?.unit).is_some();
         let is_peak = matches!(property, Property::Peak(..));
-        if !has_unit && !is_peak && self.is_words() {
+        let counted = self.printed.note.trim().trim_end_matches('s');
+        let is_counted = ["SM", "CU", "link"].contains(&counted);
+        if !has_unit && !is_counted && !is_peak && self.is_words() {
             return None;
         }
         if self.printed.sort != Sort::Numbers {

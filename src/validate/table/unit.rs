@@ -209,9 +209,9 @@ pub(super) fn find(label: &str) -> Option<Unit> {
     // `RTX 3060 12 GB` is a name with a quantity, not a label in GB.
     let is_quantity = |i: usize| i > 0 && words[i - 1].parse::<f64>().is_ok();
     // What stands in brackets is the unit of the column, whatever the words before it name.
-    let bracketed = label.rsplit_once(['(', '（']).and_then(|(_, inside)| {
+    let bracketed = label.rsplit_once(['(', '（', '[']).and_then(|(_, inside)| {
         inside
-            .split(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | ',' | '，'))
+            .split(|c: char| c.is_whitespace() || matches!(c, ')' | '）' | ']' | ',' | '，'))
             .find_map(parse)
     });
     // A single letter outside brackets is a name: Titan V.

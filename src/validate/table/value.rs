@@ -313,8 +313,11 @@ fn number(chars: &[char], from: usize) -> (Option<Number>, usize) {
     let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
     while at < chars.len() {
         let c = chars[at];
-        let thousands =
-            c == ',' && !text.contains('.') && (1..=3).all(|k| digit(at + k)) && !digit(at + 4);
+        let separates = matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
+        let is_group = (1..=3).all(|k| digit(at + k)) && !digit(at + 4);
+        let thousands = separates && !text.is_empty() && !text.contains('.') && is_group;
+        // Blanks separate groups of a number with no other: `65 400`, but not `2 x 100 200`.
+        let thousands = thousands && (c == ',' || text.len() <= 3);
         if c.is_ascii_digit() || c == '.' && digit(at + 1) && !text.contains('.') {
             text.push(c);
         } else if !thousands {
@@ -362,6 +365,8 @@ mod tests {
         assert_eq!(values("12 x 25"), (Form::Product, vec![12.0, 25.0]));
         assert_eq!(values("128+32+10"), (Form::Sum, vec![128.0, 32.0, 10.0]));
         assert_eq!(values("16,896"), (Form::Single, vec![16896.0]));
+        assert_eq!(values("65 400"), (Form::Single, vec![65400.0]));
+        assert_eq!(values("20 x 10^6"), (Form::Single, vec![20e6]));
         assert_eq!(values("E2023"), (Form::Single, vec![2023.0]));
         assert_eq!(values("16-24GB (4/8/12Hi)"), (Form::Range, vec![16.0, 24.0]));
         assert_eq!(values("5TFLOPS/10 TFlops"), (Form::List, vec![5.0, 10.0]));

@@ -119,9 +119,21 @@ pub(super) fn missing(subject: &Subject, property: Property, facts: &Facts) -> F
 /// Least weight of a figure that was read in its source, not recalled or estimated.
 const READ: f64 = 0.9;
 
+/// Least weight of a figure of a property that every chip has.
+const KNOWN: f64 = 0.6;
+
 pub(super) fn not_given(subject: &Subject, property: Property, facts: &Facts) -> Finding {
     // That nothing is given is a statement too; only a figure somebody read contradicts it.
-    let is_read = |f: &&Fact| f.weight >= READ && f.formula.starts_with("catalogue");
+    // Every chip has a memory and units, so that a dash says nothing of them.
+    use Property as P;
+    let always = matches!(
+        property,
+        P::MemoryBandwidth | P::MemoryCapacity | P::MemoryBus | P::Cores | P::Units | P::Process
+    );
+    let least = if always { KNOWN } else { READ };
+    let is_read = |f: &&Fact| {
+        f.weight >= least && (f.formula.starts_with("catalogue") || property == P::Cores)
+    };
     let published = facts.numbers.iter().find(|f| !f.aside && is_read(f));
     match (published, facts.exists) {
         (Some(fact), _) => {
