@@ -1,10 +1,12 @@
 //! Whom a label names: a chip, a family of chips, a memory or link generation, a system.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::catalog::{Catalog, Chip, ChipKind, Link, System};
 
 use super::generation::{self, Generation, OPERATIONS, Operation};
+use super::link_name;
 use super::name::{self, is_capacity, is_generic, tokens};
 use super::words;
 
@@ -54,8 +56,8 @@ pub(super) struct Names<'a> {
     families: HashMap<String, Vec<&'a Chip>>,
     systems: Vec<(&'a System, Vec<Vec<String>>)>,
     system_words: HashSet<String>,
-    /// The chips of a product, by its words without those for a version.
-    products: HashMap<Vec<String>, Vec<&'a Chip>>,
+    /// The versions of each chip's product, the chip itself among them, by its id.
+    products: HashMap<&'a str, Rc<[&'a Chip]>>,
     exact_chips: HashMap<String, &'a Chip>,
     exact_links: HashMap<String, &'a Link>,
     exact_systems: HashMap<String, &'a System>,
@@ -98,9 +100,14 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        let mut products: HashMap<Vec<String>, Vec<&Chip>> = HashMap::new();
+        let mut of_words: HashMap<Vec<String>, Vec<&Chip>> = HashMap::new();
         for chip in catalog.chips() {
-            products.entry(product_of(chip)).or_default().push(chip);
+            of_words.entry(product_of(chip)).or_default().push(chip);
+        }
+        let mut products: HashMap<&str, Rc<[&Chip]>> = HashMap::new();
+        for versions in of_words.into_values() {
+            let versions: Rc<[&Chip]> = versions.into();
+            products.extend(versions.iter().map(|chip| (&*chip.id, versions.clone())));
         }
         let systems: Vec<(&System, Vec<Vec<String>>)> = catalog
             .systems()
@@ -165,7 +172,7 @@ impl<'a> Names<'a> {
             entity.memory = Some(memory);
         } else if plain.ends_with("hbm") && plain.chars().count() <= 5 {
             entity.any_hbm = true;
-        } else if let Some(generation) = pcie(&plain) {
+        } else if let Some(generation) = link_name::pcie(&plain) {
             entity.pcie = Some(generation);
             entity.link = self.exact_links.get(&key(&format!("pcie{generation}-x16"))).copied();
         } else if let Some(link) = self.link(label, &plain) {
@@ -228,7 +235,9 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        if let Some(generation) = pcie(&words.iter().take(2).copied().collect::<String>()) {
+        if let Some(generation) =
+            link_name::pcie(&words.iter().take(2).copied().collect::<String>())
+        {
             let link = self.exact_links.get(&key(&format!("pcie{generation}-x16"))).copied();
             return Entity { pcie: Some(generation), link, ..Entity::default() };
         }
@@ -350,12 +359,12 @@ impl<'a> Names<'a> {
         let short = plain.replace("gen", "").replace(".0", "");
         let find = |name: &str| self.exact_links.get(&key(name)).copied();
         find(label).or_else(|| find(&short)).or_else(|| {
-            let asked = link_words(label);
+            let asked = link_name::words(label);
             if !asked.iter().any(|w| w.chars().any(|c| c.is_ascii_alphabetic())) {
                 return None;
             }
             let names = |l: &Link| -> Vec<Vec<String>> {
-                l.aliases.iter().chain(&l.name).map(|n| link_words(n)).collect()
+                l.aliases.iter().chain(&l.name).map(|n| link_name::words(n)).collect()
             };
             let is = |l: &&Link| {
                 names(l).iter().any(|name| {
@@ -413,7 +422,7 @@ impl<'a> Names<'a> {
 
     /// The versions of a product, the chip itself among them.
     pub(super) fn versions_of(&self, chip: &Chip) -> impl Iterator<Item = &'a Chip> {
-        self.products.get(&product_of(chip)).into_iter().flatten().copied()
+        self.products.get(&*chip.id).into_iter().flat_map(|of| of.iter().copied())
     }
 
     pub(super) fn catalog(&self) -> &'a Catalog {
@@ -490,40 +499,6 @@ fn is_model(word: &str) -> bool {
         && generation::named(word).is_none()
         && !is_capacity(word)
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-}
-
-/// The words of a link's name, as all who write them mean them: `100GbE` is `100G Ethernet`, `4x`
-/// is `x4`, a link in `Gen 3` is of generation 3.
-fn link_words(name: &str) -> Vec<String> {
-    let plain = words::plain(name);
-    let mut out = Vec::new();
-    for word in plain.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| !w.is_empty())
-    {
-        let digits = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit());
-        if let Some(rate) = word.strip_suffix("gbe").filter(|r| digits(r)) {
-            out.extend([format!("{rate}g"), "ethernet".to_owned()]);
-        } else if let Some(lanes) = word.strip_suffix('x').filter(|n| digits(n)) {
-            out.push(format!("x{lanes}"));
-        } else if word == "ib" {
-            out.push("infiniband".to_owned());
-        } else if ["link", "port", "gen", "generation", "standard", "nvidia", "mellanox"]
-            .contains(&word)
-        {
-        } else {
-            out.push(word.trim_end_matches(".0").to_owned());
-        }
-    }
-    out
-}
-
-/// `PCIe 4.0`, `PCI Express Gen5 x16`, as blanks are taken out.
-fn pcie(plain: &str) -> Option<f64> {
-    let rest = ["pcie", "pci-e", "pciexpress"].iter().find_map(|p| plain.strip_prefix(p))?;
-    let rest = rest.trim_start_matches("gen").trim_start_matches("ration");
-    let rest = rest.strip_suffix("x16").unwrap_or(rest);
-    let rest = rest.strip_suffix(".0").unwrap_or(rest);
-    let n: f64 = rest.parse().ok()?;
-    (1.0..=7.0).contains(&n).then_some(n)
 }
 
 /// `1750亿`: parameters of a model.

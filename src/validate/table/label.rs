@@ -2,6 +2,8 @@
 
 use crate::catalog::Precision;
 
+use super::label_link;
+use super::label_memory;
 use super::property::{Engine, Format, Property, Sparse, Way};
 use super::unit::{self, Dim, Unit};
 use super::words::{has, has_word, plain, precisions};
@@ -258,9 +260,9 @@ fn understood(label: &str, unit: Option<Unit>) -> Option<Reading> {
         one(P::Encoding)
     } else if has(text, &["price", "价格", "售价"]) {
         one(P::Price)
-    } else if let Some(found) = link(text, dim) {
+    } else if let Some(found) = label_link::link(text, dim) {
         found
-    } else if let Some(found) = memory(text, dim) {
+    } else if let Some(found) = label_memory::memory(text, dim) {
         sure = !text.is_ascii() || text.contains("mem") || text.contains("hbm");
         found
     } else if has_word(text, "peak") && dim.is_none() {
@@ -296,7 +298,7 @@ fn is_unknown(words: &str) -> bool {
 }
 
 /// Whether a label without a unit, or with this one, can be of that dimension.
-fn dim_fits(dim: Option<Dim>, wanted: Dim) -> bool {
+pub(super) fn dim_fits(dim: Option<Dim>, wanted: Dim) -> bool {
     dim.is_none_or(|d| d == wanted)
 }
 
@@ -374,221 +376,6 @@ pub(super) fn way(text: &str) -> Way {
     } else {
         Way::Unsaid
     }
-}
-
-fn link(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
-    use Property as P;
-    // A slash joins the two things compared: NVLink4/NVLink1.
-    let mut sides = text.split('/').map(|s| s.trim_end_matches(|c: char| c.is_ascii_digit()));
-    if let (Some(a), Some(b), None) = (sides.next(), sides.next(), sides.next())
-        && a == b
-        && a == "nvlink"
-    {
-        return Some(vec![P::Ratio]);
-    }
-    let bandwidth = matches!(dim, Some(Dim::Bandwidth | Dim::BitRate));
-    if has(text, &["su/so"]) {
-        return Some(vec![P::Scaleup(Way::One), P::ScaleOut]);
-    }
-    if bandwidth
-        && (has(text, &["网络", "网卡"]) || has_word(text, "network") || has_word(text, "nic"))
-    {
-        return Some(vec![P::ScaleOut]);
-    }
-    if has(text, &["集群网络", "scale-out", "scaleout", "scale out", "组网", "横向扩展"])
-    {
-        return Some(vec![P::ScaleOut]);
-    }
-    if has(text, &["links x lanes", "links × lanes", "links*lanes", "链路数×通道数"]) {
-        return Some(vec![P::LinksAndLanes]);
-    }
-    if has(text, &["links x", "links ×", "links*", "links @"]) {
-        return Some(vec![P::LinkLayout]);
-    }
-    let rate = [
-        "data rate",
-        "lane rate",
-        "lane speed",
-        "transfer rate",
-        "gt/s",
-        "per lane",
-        "signalling",
-        "signaling",
-        "每通道",
-        "单通道",
-    ];
-    if has(text, &rate) && dim_fits(dim, Dim::BitRate) && !has(text, &["pin", "引脚"]) {
-        return Some(vec![P::LaneRate]);
-    }
-    if (has_word(text, "lanes") || has(text, &["通道数", "lane count"]))
-        && dim.is_none_or(|d| d == Dim::Count)
-    {
-        return Some(vec![P::Lanes]);
-    }
-    if has(text, &["pcie generation", "pcie gen", "pcie version", "pcie代"]) && dim.is_none() {
-        return Some(vec![P::PcieGeneration]);
-    }
-    if has(
-        text,
-        &[
-            "系统接口",
-            "主机接口",
-            "总线接口",
-            "host interface",
-            "host i/f",
-            "bus interface",
-            "pci interface",
-            "system interface",
-        ],
-    ) || ["interface", "bus", "接口", "host", "form factor / interface"].contains(&text)
-        && dim.is_none()
-    {
-        return Some(vec![P::HostInterface]);
-    }
-    if has(text, &["pcie", "pci-e", "x16", "host bandwidth"]) {
-        return Some(vec![if bandwidth || text.contains("b/w") {
-            P::HostBandwidth(way(text))
-        } else {
-            P::HostInterface
-        }]);
-    }
-    let named = has(
-        text,
-        &[
-            "nvlink",
-            "互联",
-            "互连",
-            "interconnect",
-            "scale-up",
-            "scaleup",
-            "scale up",
-            "xgmi",
-            "infinity fabric",
-            "neuronlink",
-            "hccs",
-            "mlu-link",
-            "片间",
-            "卡间",
-            "芯片间",
-            "blink",
-            "inter-chip",
-            "inter chip",
-            "link bandwidth",
-        ],
-    ) || has_word(text, "ici")
-        || has_word(text, "ub");
-    if has(
-        text,
-        &[
-            "per link",
-            "per port",
-            "each link",
-            "/link",
-            "link rate",
-            "每链路",
-            "单链路",
-            "每条",
-            "单条",
-            "单端口",
-        ],
-    ) {
-        return Some(vec![P::LinkRate]);
-    }
-    let counts = dim.is_none() || dim == Some(Dim::Count);
-    if counts && has(text, &["nvswitch", "switch chips", "交换芯片"]) && !has(text, &["nvlink"])
-    {
-        return Some(vec![P::SwitchChips]);
-    }
-    if counts
-        && (has_word(text, "links") || has(text, &["链路数", "link count", "number of links"]))
-    {
-        return Some(vec![P::Links]);
-    }
-    if has(text, &["scale-up domain", "domain size"]) {
-        return Some(vec![P::Domain]);
-    }
-    named.then(|| vec![P::Scaleup(way(text))])
-}
-
-fn memory(text: &str, dim: Option<Dim>) -> Option<Vec<Property>> {
-    use Property as P;
-    let per_chip = ["per accelerator", "per gpu", "per chip", "per card", "每卡", "单卡", "每芯片"];
-    if has(text, &["memory", "显存", "内存", "hbm"])
-        && has(text, &per_chip)
-        && dim_fits(dim, Dim::Bytes)
-        && !has(text, &["bandwidth", "带宽", " bw"])
-    {
-        return Some(vec![P::MemoryCapacity]);
-    }
-    let memory = has(
-        text,
-        &[
-            "显存",
-            "memory",
-            "内存",
-            "存储",
-            "dram",
-            "hbm",
-            "vram",
-            "mem ",
-            "framebuffer",
-            "frame buffer",
-        ],
-    ) || has_word(text, "ram")
-        || has_word(text, "mem");
-    let wide = has(text, &["带宽", "bandwidth"]) || has_word(text, "bw");
-    let large = memory || has(text, &["容量", "capacity"]);
-    let joined = has(text, &["与", "和", "及", "/", "／", "&", " and ", "+", "、", ","]);
-    if wide && large && joined && dim.is_none() {
-        return Some(vec![P::MemoryCapacity, P::MemoryBandwidth]);
-    }
-    let property =
-        if has(text, &["位宽", "bus width", "interface width", "memory interface", "mem i/f"])
-            || has_word(text, "bus") && dim_fits(dim, Dim::Bits)
-            || memory && dim == Some(Dim::Bits)
-        {
-            P::MemoryBus
-        } else if dim == Some(Dim::BitRate)
-            || has(
-                text,
-                &[
-                    "speed",
-                    "速率",
-                    "pin rate",
-                    "per pin",
-                    "/pin",
-                    "每引脚",
-                    "memory rate",
-                    "data rate",
-                ],
-            )
-        {
-            P::MemoryRate
-        } else if has(text, &["带宽", "bandwidth", "吞吐"])
-            || has_word(text, "bw")
-            || text.contains("b/w")
-            || dim == Some(Dim::Bandwidth)
-        {
-            P::MemoryBandwidth
-        } else if has(text, &["stacks", "堆栈数"]) {
-            P::Stacks
-        } else if has(text, &["类型", "type", "technology", "kind", "颗粒"]) && dim.is_none() {
-            P::MemoryKind
-        } else if has(text, &["容量", "capacity", "density"])
-            || memory && has(text, &["size", "大小"])
-            || dim == Some(Dim::Bytes)
-        {
-            P::MemoryCapacity
-        } else if memory
-            && (text.split_whitespace().count() <= 2
-                && !text.contains(|c: char| c.is_ascii_digit())
-                || text.ends_with("memory"))
-        {
-            P::MemoryKind
-        } else {
-            return None;
-        };
-    Some(vec![property])
 }
 
 #[cfg(test)]

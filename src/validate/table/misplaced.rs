@@ -8,7 +8,6 @@ use super::shape::Table;
 use super::subject::Subject;
 use super::unit::Dim;
 use super::value::Sort;
-use super::words;
 
 /// What sort of thing a value is, as far as it shows.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,8 +50,10 @@ pub(super) fn check(table: &Table, findings: &mut [Finding]) {
 
 fn kind(subject: &Subject) -> Option<Kind> {
     let printed = &subject.printed;
-    let text = words::plain(&printed.raw);
-    if text.starts_with("pcie") || text.starts_with("pci express") {
+    let begins = |word: &str| {
+        printed.raw.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    if begins("pcie") || begins("pci express") {
         return Some(Kind::Interface);
     }
     match printed.sort {

@@ -32,8 +32,15 @@ impl<'a> Judge<'a> {
         if !of_memory(first) && !is_peak {
             return None;
         }
-        let raw = subject.printed.raw.clone();
-        let parts: Vec<(Property, Subject<'a>, &str)> = split(&raw, is_peak)
+        // Most cells hold one thing.
+        let is_joint = |c: char| {
+            matches!(c, ',' | '，' | ';' | '；' | '、' | '@' | '·' | '|' | '/' | '(' | '（')
+        };
+        if !subject.printed.raw.contains(is_joint) {
+            return None;
+        }
+        let raw = &subject.printed.raw;
+        let parts: Vec<(Property, Subject<'a>, &str)> = split(raw, is_peak)
             .into_iter()
             .filter_map(|text| {
                 let printed = value::parse(text);

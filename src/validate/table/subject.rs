@@ -72,11 +72,8 @@ impl Subject<'_> {
             return Some(Property::HostBandwidth(Way::Unsaid));
         }
         // Transfers a second are counted on one lane.
-        let in_transfers = self.printed.raw.to_lowercase().contains("t/s");
-        if in_transfers
-            && is_rate
-            && matches!(first, Property::MemoryBandwidth | Property::Scaleup(_))
-        {
+        let of_bytes = matches!(first, Property::MemoryBandwidth | Property::Scaleup(_));
+        if of_bytes && is_rate && words::has(&self.printed.raw, &["T/s", "t/s"]) {
             return Some(Property::LaneRate);
         }
         // A link has no memory: its bandwidth is the link's.

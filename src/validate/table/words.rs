@@ -18,6 +18,11 @@ pub(super) fn plain(label: &str) -> String {
 
 /// The precisions named in a text, in order.
 pub(super) fn precisions(text: &str) -> Vec<Precision> {
+    // Most remarks name none: no digit, and no `precision`.
+    let may = text.len() > 1;
+    if !may {
+        return Vec::new();
+    }
     let text = plain(text);
     let mut found: Vec<(usize, Precision)> = Vec::new();
     let names: [(&str, Precision); 38] = [
