@@ -37,6 +37,7 @@ pub(super) fn settle<'a>(title: &str, subjects: &mut [Subject<'a>], judge: &mut 
         for i in marked {
             let mut printed = (*subjects[i].printed).clone();
             printed.note = format!("{} (sparse)", printed.note).trim().to_owned();
+            printed.sparse = Some(Sparse::Counted);
             subjects[i].printed = std::rc::Rc::new(printed);
         }
     }

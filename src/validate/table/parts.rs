@@ -10,7 +10,6 @@ use super::subject::Subject;
 use super::unit::Dim;
 use super::value::{self, Form, Sort};
 use super::verdict::unverified;
-use super::words;
 use crate::catalog::Precision;
 
 impl<'a> Judge<'a> {
@@ -45,7 +44,7 @@ impl<'a> Judge<'a> {
             .filter_map(|text| {
                 let printed = value::parse(text);
                 let property = if is_peak {
-                    let says = !words::precisions(&printed.note).is_empty();
+                    let says = !printed.formats.is_empty();
                     (says && printed.sort == Sort::Numbers).then_some(first)
                 } else {
                     memory_property(&printed)

@@ -150,9 +150,8 @@ impl<'a> Judge<'a> {
             property,
             P::MemoryCapacity | P::MemoryBandwidth | P::MemoryBus | P::MemoryRate
         );
-        // `含 LPDDR5X`: beside the memory asked for.
-        let beside = ["含", "incl", "plus", "另"].iter().any(|w| note.contains(w));
-        if !of_memory || beside || f.status.is_flag() || generation::named(note).is_none() {
+        if !of_memory || is_beside(note) || f.status.is_flag() || generation::named(note).is_none()
+        {
             return;
         }
         let facts = self.facts(subject, P::MemoryKind);
@@ -305,8 +304,7 @@ impl<'a> Judge<'a> {
         let facts = self.facts(subject, Property::MemoryKind);
         let capacity = self.facts(subject, Property::MemoryCapacity);
         let note = &subject.printed.note;
-        let beside = ["含", "incl", "plus", "另"].iter().any(|w| note.contains(w));
-        let named = generation::named(note).filter(|_| !beside);
+        let named = generation::named(note).filter(|_| !is_beside(note));
         let kind = named.map(|_| memory_kind(subject, note, &facts));
         let number = subject.canonical(Property::MemoryCapacity);
         if subject.printed.numbers.len() > 1 && subject.printed.form == Form::List {
@@ -346,6 +344,11 @@ impl<'a> Judge<'a> {
             }
         }
     }
+}
+
+/// Whether the note tells of another memory beside the one asked for: `含 LPDDR5X`.
+fn is_beside(note: &str) -> bool {
+    ["含", "incl", "plus", "另"].iter().any(|w| note.contains(w))
 }
 
 /// Whether the catalogue counts one chip of a product that has two: `H100 NVL (per GPU)`.

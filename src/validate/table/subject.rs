@@ -164,15 +164,16 @@ fn is_grouped_by_points(text: &str) -> bool {
 /// sparsity is counted.
 pub(super) fn annotated(subject: &Subject, property: Property) -> Property {
     let Property::Peak(engine, format, sparse) = property else { return property };
-    let note = words::plain(&subject.printed.note);
-    if note.is_empty() {
+    let printed = &subject.printed;
+    if printed.note.is_empty() {
         return property;
     }
-    let engine = match (engine, words::has(&note, &["tensor", "matrix", "张量"])) {
+    let tensor = ["tensor", "Tensor", "matrix", "Matrix", "张量"];
+    let engine = match (engine, words::has(&printed.note, &tensor)) {
         (Engine::Any, true) => Engine::Matrix,
         (e, _) => e,
     };
-    let sparse = label::stated_sparse(&note).unwrap_or(sparse);
-    let format = words::precisions(&note).first().map_or(format, |p| Format::One(*p));
+    let sparse = printed.sparse.unwrap_or(sparse);
+    let format = printed.formats.first().map_or(format, |p| Format::One(*p));
     Property::Peak(engine, format, sparse)
 }

@@ -1,6 +1,11 @@
 //! Values as tables print them: numbers, lists, ranges, products, dashes, words.
 
+use crate::catalog::Precision;
+
+use super::label;
+use super::property::Sparse;
 use super::unit::{self, Unit};
+use super::words;
 
 /// One printed number with the step of its last digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +70,10 @@ pub(super) struct Printed {
     pub(super) unit: Option<Unit>,
     /// What is printed beside numbers and unit: `(BF16)`, `FinFET`.
     pub(super) note: String,
+    /// The number formats that the note names.
+    pub(super) formats: Vec<Precision>,
+    /// Whether the note says that sparsity is counted, or that it is not.
+    pub(super) sparse: Option<Sparse>,
     /// A sign that leads to a footnote stood behind it: `1,979*`.
     pub(super) is_marked: bool,
     pub(super) raw: String,
@@ -153,6 +162,8 @@ pub(super) fn parse(raw: &str) -> Printed {
         bound: Bound::Exact,
         unit: None,
         note: String::new(),
+        formats: Vec::new(),
+        sparse: None,
         is_marked: text.ends_with(MARKS),
         raw: text.to_owned(),
     };
@@ -166,6 +177,10 @@ pub(super) fn parse(raw: &str) -> Printed {
         printed.sort = Sort::No;
     } else {
         numbers(&powers(text.trim_end_matches(MARKS)), &mut printed);
+    }
+    if !printed.note.is_empty() {
+        printed.formats = words::precisions(&printed.note);
+        printed.sparse = label::stated_sparse(&words::plain(&printed.note));
     }
     printed
 }
