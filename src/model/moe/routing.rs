@@ -14,7 +14,8 @@
 //! `t = T k x / E` of the T tokens' pairs (k experts each, out of E). Two ways to send them:
 //!
 //! *Random*, as a router does: each token takes it with probability `p = k x / E`, hence it is
-//! reached with probability `h = 1 − (1 − p)^T`, and its load has the variance `t (1 − p)`.
+//! reached with probability `h = 1 − (1 − p)^T`, and its load has the variance `t (1 − p)`. Over all
+//! experts, being reached has the variance `h (1 − h)` of the mean h.
 //!
 //! *Placed*, as benchmarks do: loads are rounded to whole pairs (`h = t³ / (t³ + 1/8)`, a smooth
 //! step at one half), and what rounding loses goes to experts without any.
@@ -144,13 +145,14 @@ pub(crate) fn random<R: Real>(r: Routing<R>, rows: R) -> Loads<R> {
             let pairs = tokens * share;
             *hit = one - missed(share, tokens);
             let hit = *hit;
-            sums.add(stratum.weight, pairs, pairs * (one - share), hit, hit * (one - hit));
+            sums.add(stratum.weight, pairs, pairs * (one - share), hit);
         }
         // Exact where one token, or every expert, is asked for.
         let hit = sums.hit.max(even).min((even * tokens).min(one));
         let rank = Rank { tokens, topk, experts, ep };
         let pairs = rank.busiest(sums.load_variance());
-        let reached = rank.reached(hit, sums.hit_variance(), pairs);
+        // An expert is reached or not: that has the variance h (1 − h), however loads differ.
+        let reached = rank.reached(hit, hit * (one - hit), pairs);
         // The busiest rank's loads are those of the mean rank, scaled.
         let per_row = pairs / (rows * experts / ep);
         let mut blocks = R::lit(0.0);
@@ -178,7 +180,7 @@ pub(crate) fn placed<R: Real>(r: Routing<R>, rows: R, how: Placement<R>) -> Load
                 let pairs = (mean * load).min(tokens);
                 let cube = pairs * pairs * pairs;
                 let hit = cube / (cube + R::lit(0.125));
-                sums.add(weight, hit * pairs.max(one), zero, hit, zero);
+                sums.add(weight, hit * pairs.max(one), zero, hit);
                 let whole_blocks = super::super::roofline::ceil_near(pairs / rows);
                 let ragged = (pairs / rows + R::lit(0.5)) * uneven + whole_blocks * (one - uneven);
                 sums.blocks = sums.blocks + weight * hit * ragged.max(one);
@@ -256,17 +258,18 @@ impl<R: Real> Sums<R> {
         Self { load: zero, load_square: zero, hit: zero, hit_square: zero, blocks: zero }
     }
 
-    fn add(&mut self, weight: R, load: R, load_variance: R, hit: R, hit_variance: R) {
+    fn add(&mut self, weight: R, load: R, load_variance: R, hit: R) {
         self.load = self.load + weight * load;
         self.load_square = self.load_square + weight * (load * load + load_variance);
         self.hit = self.hit + weight * hit;
-        self.hit_square = self.hit_square + weight * (hit * hit + hit_variance);
+        self.hit_square = self.hit_square + weight * (hit * hit);
     }
 
     fn load_variance(&self) -> R {
         (self.load_square - self.load * self.load).max(R::lit(0.0))
     }
 
+    /// Of the chances to be hit, where whether an expert is hit is no chance.
     fn hit_variance(&self) -> R {
         (self.hit_square - self.hit * self.hit).max(R::lit(0.0))
     }
