@@ -60,6 +60,7 @@ pub(super) struct Names<'a> {
     products: HashMap<&'a str, Rc<[&'a Chip]>>,
     exact_chips: HashMap<String, &'a Chip>,
     exact_links: HashMap<String, &'a Link>,
+    links: Vec<(&'a Link, Vec<Vec<String>>)>,
     exact_systems: HashMap<String, &'a System>,
 }
 
@@ -117,7 +118,12 @@ impl<'a> Names<'a> {
                 (system, names.map(|n| tokens(n)).collect())
             })
             .collect();
+        let links = catalog.links().iter().map(|link| {
+            let names = link.aliases.iter().chain(&link.name);
+            (link, names.map(|n| link_name::words(n)).collect())
+        });
         Names {
+            links: links.collect(),
             catalog,
             aliases,
             chips,
@@ -363,24 +369,18 @@ impl<'a> Names<'a> {
             if !asked.iter().any(|w| w.chars().any(|c| c.is_ascii_alphabetic())) {
                 return None;
             }
-            let names = |l: &Link| -> Vec<Vec<String>> {
-                l.aliases.iter().chain(&l.name).map(|n| link_name::words(n)).collect()
-            };
-            let is = |l: &&Link| {
-                names(l).iter().any(|name| {
-                    name.iter().all(|w| asked.contains(w)) && asked.iter().all(|w| name.contains(w))
-                })
-            };
-            // `InfiniBand NDR` for `InfiniBand NDR x4`.
-            let holds =
-                |l: &&Link| names(l).iter().any(|name| asked.iter().all(|w| name.contains(w)));
+            let holds = |name: &Vec<String>| asked.iter().all(|w| name.contains(w));
+            let is = |name: &Vec<String>| name.iter().all(|w| asked.contains(w)) && holds(name);
             let network = |w: &String| {
                 ["infiniband", "ethernet", "infinity", "fabric", "ualink"].contains(&w.as_str())
             };
-            let links = self.catalog.links().iter();
-            links.clone().find(is).or_else(|| {
+            let named = |fits: &dyn Fn(&Vec<String>) -> bool| {
+                let mut links = self.links.iter();
+                links.find(|(_, names)| names.iter().any(fits)).map(|(link, _)| *link)
+            };
+            named(&is).or_else(|| {
                 let says = asked.iter().any(|w| !network(w) && !is_generic(w));
-                (says && asked.iter().any(network)).then(|| links.clone().find(holds)).flatten()
+                (says && asked.iter().any(network)).then(|| named(&holds)).flatten()
             })
         })
     }

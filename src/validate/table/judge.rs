@@ -206,6 +206,8 @@ impl<'a> Judge<'a> {
         match p.sort {
             Sort::Empty => missing(subject, property, &facts),
             Sort::NotGiven => not_given(subject, property, &facts),
+            // Under a peak `不支持` says that there is none.
+            Sort::No if property.dim().is_some() => not_given(subject, property, &facts),
             Sort::Yes | Sort::No => supports(subject, property, &facts),
             Sort::Text => self.text(subject, property, &facts),
             Sort::Numbers => self.numbers(subject, property, &facts),

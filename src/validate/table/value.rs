@@ -105,7 +105,7 @@ pub(super) fn year(raw: &str) -> Option<f64> {
     is_year.next().is_none().then_some(f64::from(first))
 }
 
-const NOT_GIVEN: [&str; 27] = [
+const NOT_GIVEN: [&str; 26] = [
     "-",
     "--",
     "–",
@@ -129,7 +129,6 @@ const NOT_GIVEN: [&str; 27] = [
     "nd",
     "未披露",
     "未说明",
-    "不支持",
     "not published",
     "not disclosed",
     "unknown",
@@ -173,7 +172,7 @@ pub(super) fn parse(raw: &str) -> Printed {
         printed.sort = Sort::NotGiven;
     } else if ["yes", "是", "支持", "√", "✓", "true", "y"].contains(&lower.as_str()) {
         printed.sort = Sort::Yes;
-    } else if ["no", "否", "×", "✗", "false", "n"].contains(&lower.as_str()) {
+    } else if ["no", "否", "不支持", "×", "✗", "false", "n"].contains(&lower.as_str()) {
         printed.sort = Sort::No;
     } else {
         numbers(&powers(text.trim_end_matches(MARKS)), &mut printed);
@@ -331,7 +330,7 @@ fn number(chars: &[char], from: usize) -> (Option<Number>, usize) {
         let separates = matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
         let is_group = (1..=3).all(|k| digit(at + k)) && !digit(at + 4);
         let thousands = separates && !text.is_empty() && !text.contains('.') && is_group;
-        // Blanks separate groups of a number with no other: `65 400`, but not `2 x 100 200`.
+        // A blank separates the first group at most: `65 400`. Behind more digits it ends the number.
         let thousands = thousands && (c == ',' || text.len() <= 3);
         if c.is_ascii_digit() || c == '.' && digit(at + 1) && !text.contains('.') {
             text.push(c);
@@ -415,5 +414,6 @@ mod tests {
         assert_eq!(parse("").sort, Sort::Empty);
         assert_eq!(parse("N/A").sort, Sort::NotGiven);
         assert_eq!(parse("NO").sort, Sort::No);
+        assert_eq!(parse("不支持").sort, Sort::No);
     }
 }
