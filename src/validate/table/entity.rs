@@ -342,13 +342,9 @@ impl<'a> Names<'a> {
         if front.is_empty() || last.len() != 2 || last.parse::<u32>().is_err() {
             return Vec::new();
         }
-        let of = |names: &Vec<Vec<String>>| {
-            names.iter().any(|n| {
-                front.iter().all(|w| n.contains(w))
-                    && n.iter().any(|w| w.len() == 4 && w.starts_with(last.as_str()))
-            })
-        };
-        self.chips.iter().filter(|(_, names)| of(names)).map(|(c, _)| *c).collect()
+        let begins = |word: &String| word.len() == 4 && word.starts_with(last.as_str());
+        let of = |(_, names): &&Held<'_, 'a>| names.iter().any(|n| n.iter().any(begins));
+        self.holding(front).iter().filter(of).map(|(chip, _)| *chip).collect()
     }
 
     /// The chip of that very name, id or alias.
